@@ -1,0 +1,5 @@
+"""Run `python -m hedun`."""
+
+from hedun.cli import main
+
+main()

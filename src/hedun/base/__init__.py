@@ -1,0 +1,1 @@
+"""Foundations: what every desk stands on."""

@@ -1,0 +1,1 @@
+"""Captures of what was seen, stored under the hash of their bytes."""

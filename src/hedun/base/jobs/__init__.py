@@ -1,0 +1,1 @@
+"""What happens later: a queue with leases and fencing, a schedule, progress."""

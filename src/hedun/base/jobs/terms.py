@@ -1,0 +1,17 @@
+"""Words for what happens later."""
+
+from hedun.engine.term import Term
+
+
+class JobState(Term):
+    """Where a job stands."""
+
+    WAITING = "waiting", "等待执行"
+    RUNNING = "running", "正在执行"
+    DONE = "done", "已完成"
+    FAILED = "failed", "需人工处理"
+    CANCELLED = "cancelled", "已取消"
+
+
+class LostLease(RuntimeError):
+    """Another worker has taken this job over; what this one did since is rolled back."""

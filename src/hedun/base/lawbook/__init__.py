@@ -1,0 +1,1 @@
+"""Law as dated rows, and the working-day clock that reads them."""

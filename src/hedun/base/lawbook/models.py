@@ -1,0 +1,118 @@
+"""Instruments, articles, grounds, deadlines and the working-day calendar: dated rows."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit
+
+
+class Instrument(models.Model):
+    """A law, rule or notice, with the time in which it is in force."""
+
+    code = models.CharField("编码", max_length=40, unique=True)
+    title = models.CharField("名称", max_length=120)
+    number = models.CharField("文号", max_length=60, blank=True)
+    issuer = models.CharField("制定机关", max_length=80, blank=True)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Article(models.Model):
+    """One article of an instrument as it stood in a period."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="articles")
+    number = models.CharField("条", max_length=20)
+    text = models.TextField("条文", blank=True)
+    gist = models.CharField("要旨", max_length=300, blank=True)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["instrument", "number", "valid_from"], name="article_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"《{self.instrument.title}》第{self.number}条"
+
+
+class Ground(models.Model):
+    """A kind of violation (事由) with its article, penalty and what may exempt it."""
+
+    code = models.CharField("编码", max_length=20)
+    name = models.CharField("名称", max_length=80)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="grounds")
+    severity = models.CharField("程度", max_length=10, choices=Severity.choices())
+    penalty = models.CharField("罚则", max_length=300, blank=True)
+    exemptions = models.JSONField("须排除的例外", default=list)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="ground_once"),
+        ]
+
+
+class Deadline(models.Model):
+    """A statutory term: how long, from what, by which article, and what then."""
+
+    code = models.CharField("编码", max_length=40)
+    name = models.CharField("名称", max_length=80)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="deadlines")
+    amount = models.PositiveIntegerField("时长")
+    unit = models.CharField("单位", max_length=8, choices=Unit.choices())
+    start_event = models.CharField("起算", max_length=80)
+    extension = models.PositiveIntegerField("可延长", default=0)
+    extension_by = models.CharField("批准人", max_length=40, blank=True)
+    pauses = models.JSONField("中止事由", default=list)
+    at_expiry = models.CharField("届满", max_length=8, choices=AtExpiry.choices())
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="deadline_once"),
+        ]
+
+
+class CalendarYear(models.Model):
+    """One imported edition of a year's holiday notice; the newest version counts."""
+
+    year = models.PositiveIntegerField("年份")
+    version = models.PositiveIntegerField("版本")
+    source = models.CharField("来源", max_length=200, blank=True)
+    is_published = models.BooleanField("已公布")
+    imported_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "version"], name="calendar_once"),
+        ]
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the ordinary week: a holiday or an adjusted workday."""
+
+    year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
+    on = models.DateField("日期")
+    name = models.CharField("名称", max_length=30)
+    is_off = models.BooleanField("放假")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "on"], name="calendar_day_once"),
+        ]

@@ -1,0 +1,55 @@
+"""Words for law as data, and the due date that every clock shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from hedun.engine.term import Term
+
+
+class Confidence(Term):
+    """How sure the row is: read in the official text, or known from elsewhere."""
+
+    READ = "read", "已核对原文"
+    SECONDARY = "secondary", "二手来源"
+
+
+class Unit(Term):
+    """The unit in which a deadline counts."""
+
+    WORKING_DAY = "wd", "工作日"
+    CALENDAR_DAY = "d", "日"
+    MONTH = "month", "个月"
+    HOUR = "hour", "小时"
+
+
+class AtExpiry(Term):
+    """What happens when the time is over."""
+
+    ALARM = "alarm", "提醒督办"
+    LAPSE = "lapse", "自动失效"
+    DEEMED = "deemed", "视为完成"
+
+
+class Severity(Term):
+    """How grave a ground is, which orders the review queue."""
+
+    GRAVE = "grave", "严重"
+    NORMAL = "normal", "一般"
+    SLIGHT = "slight", "轻微"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date that can say why: rule, article, calendar, and the days that moved it."""
+
+    at: dt.datetime
+    rule: str
+    basis: str
+    article_id: int | None
+    is_provisional: bool
+    calendar_version: str
+    trace: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> dt.date:
+        return self.at.date()

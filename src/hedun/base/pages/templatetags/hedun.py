@@ -1,0 +1,5 @@
+"""Components that every template may use without loading anything."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,12 @@
+"""The one command, `hedun`: each room's own verbs, and Django's behind them."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run `hedun VERB …`; every verb is a management command of the room it belongs to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hedun.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""Clues: the waist between finding and acting."""

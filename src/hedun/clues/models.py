@@ -1,0 +1,83 @@
+"""Clues and what happened to them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hedun.base.lawbook.terms import Severity
+from hedun.clues.terms import ClueSource, ClueState, ClueStep, Outcome
+
+
+class Clue(models.Model):
+    """Something that was found and that a person must look at (线索)."""
+
+    number = models.CharField("线索编号", max_length=24, unique=True)
+    title = models.CharField("事项", max_length=200)
+    source = models.CharField("来源", max_length=12, choices=ClueSource.choices())
+    source_key = models.CharField("来源键", max_length=120, unique=True)
+    ground = models.ForeignKey("lawbook.Ground", models.PROTECT, related_name="clues")
+    severity = models.CharField("程度", max_length=10, choices=Severity.choices())
+    state = models.CharField(
+        "状态", max_length=12, choices=ClueState.choices(), default=ClueState.RAISED
+    )
+    outcome = models.CharField("处置结果", max_length=12, choices=Outcome.choices(), blank=True)
+    platform = models.ForeignKey("market.Platform", models.PROTECT, null=True, related_name="clues")
+    shop = models.ForeignKey("market.Shop", models.PROTECT, null=True, related_name="clues")
+    subject = models.ForeignKey("market.Subject", models.PROTECT, null=True, related_name="clues")
+    listing_no = models.CharField("商品编号", max_length=64, blank=True)
+    finding = models.JSONField("发现内容", default=dict)
+    capture = models.ForeignKey("evidence.Capture", models.PROTECT, null=True, related_name="clues")
+    region_code = models.CharField("属地", max_length=6)
+    body = models.ForeignKey(
+        "accounts.Body", models.PROTECT, null=True, related_name="clues", verbose_name="承办单位"
+    )
+    officer = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="clues", verbose_name="承办人"
+    )
+    raised_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="clues_raised"
+    )
+    raised_body = models.ForeignKey(
+        "accounts.Body", models.PROTECT, null=True, related_name="clues_raised"
+    )
+    raised_at = models.DateTimeField("登记时间")
+    due_at = models.DateTimeField("办理期限")
+    due_rule = models.CharField("期限规则", max_length=40)
+    due_article = models.ForeignKey("lawbook.Article", models.PROTECT, related_name="+")
+    due_is_provisional = models.BooleanField("暂定", default=False)
+    due_calendar = models.CharField("日历版本", max_length=40)
+    has_extension = models.BooleanField("已延期", default=False)
+    disposed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    is_open = models.BooleanField("在办", default=True)
+    version = models.PositiveIntegerField("版次", default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["body", "is_open", "due_at"], name="clue_body_due"),
+            models.Index(fields=["officer", "is_open", "due_at"], name="clue_officer_due"),
+            models.Index(fields=["is_open", "region_code", "due_at"], name="clue_region_due"),
+            models.Index(fields=["state", "due_at"], name="clue_state_due"),
+            models.Index(fields=["shop", "-raised_at"], name="clue_shop"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ClueEvent(models.Model):
+    """One step of a clue's life: who, when, on what basis, from which state to which."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="events")
+    step = models.CharField("动作", max_length=12, choices=ClueStep.choices())
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField("姓名", max_length=60)
+    from_state = models.CharField(max_length=12, choices=ClueState.choices(), blank=True)
+    to_state = models.CharField(max_length=12, choices=ClueState.choices())
+    basis = models.CharField("依据", max_length=200, blank=True)
+    note = models.CharField("说明", max_length=500, blank=True)
+    before = models.JSONField("此前各项", default=dict)
+    is_undone = models.BooleanField("已撤销", default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["clue", "at"], name="clue_event_at")]

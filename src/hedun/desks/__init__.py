@@ -1,0 +1,1 @@
+"""Desks: one per task."""

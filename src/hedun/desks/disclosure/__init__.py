@@ -1,0 +1,1 @@
+"""What the public may look up, and how it is withdrawn."""

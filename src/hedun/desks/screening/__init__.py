@@ -1,0 +1,1 @@
+"""Screening of listings against the lexicon, and the queue where people decide."""

@@ -1,0 +1,1 @@
+"""Algorithms: no Django, no law, no clock; useful alone."""

@@ -1,0 +1,1 @@
+"""Codes: identifiers and their check digits."""

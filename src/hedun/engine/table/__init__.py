@@ -1,0 +1,1 @@
+"""Tables: reading hostile files, writing workbooks."""

@@ -1,0 +1,1 @@
+"""Text: canonical forms and matching over Arrow columns."""

@@ -1,0 +1,1 @@
+"""The workbench, the search, and the pages that span desks."""

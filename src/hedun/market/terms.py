@@ -1,0 +1,56 @@
+"""Words for the market: who trades, where, and what stands on record."""
+
+from hedun.engine.term import Term
+
+
+class SubjectKind(Term):
+    """What kind of person the law sees."""
+
+    ENTERPRISE = "enterprise", "企业"
+    INDIVIDUAL = "individual", "个体工商户"
+    NATURAL = "natural", "自然人"
+
+
+class RegistryState(Term):
+    """What the registry says of a subject."""
+
+    NORMAL = "normal", "存续"
+    REVOKED = "revoked", "吊销"
+    CANCELLED = "cancelled", "注销"
+    ABNORMAL = "abnormal", "经营异常"
+    DISHONEST = "dishonest", "严重违法失信"
+    UNKNOWN = "unknown", "未比对"
+
+
+class ShopState(Term):
+    """Whether a shop is open."""
+
+    OPEN = "open", "营业"
+    CLOSED = "closed", "已关闭"
+    EXPELLED = "expelled", "已清退"
+
+
+class FactKind(Term):
+    """What kind of thing was recorded; each kind has one writing desk."""
+
+    DISPOSAL = "disposal", "线索处置"
+    LETTER_ANSWER = "letter_answer", "平台复函"
+    REGISTRY_MARK = "registry_mark", "登记状态标记"
+
+
+class ImportKind(Term):
+    """What a file holds."""
+
+    ROSTER = "roster", "经营者名册"
+    LISTINGS = "listings", "商品信息"
+    REGISTRY = "registry", "登记名单"
+
+
+class ImportState(Term):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", "已上传"
+    MAPPING = "mapping", "待确认列对应"
+    RUNNING = "running", "导入中"
+    DONE = "done", "已完成"
+    REFUSED = "refused", "已拒收"

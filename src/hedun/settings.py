@@ -1,0 +1,163 @@
+"""Settings: one file, environment only; a bad value stops the start.
+
+Every variable is documented in docs/settings.md, and a test compares the two.
+"""
+
+import os
+import pathlib
+import secrets
+import sys
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Read a text variable."""
+    return os.environ.get(name, default).strip()
+
+
+def env_flag(name: str, *, default: bool) -> bool:
+    """Read an on/off variable: 1 or 0."""
+    value = env_text(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def env_number(name: str, default: int, *, low: int = 0) -> int:
+    """Read a whole number of at least `low`."""
+    value = env_text(name, str(default))
+    if not value.isdecimal() or int(value) < low:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at least {low}, not {value!r}"
+        )
+    return int(value)
+
+
+def database(address: str) -> dict[str, object]:
+    """Turn sqlite:///path or postgresql://user:password@host:port/name into Django's form."""
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": "/" + parts.path.lstrip("/"),
+            "OPTIONS": {
+                # measured: DEFERRED gives "locked" errors, NORMAL loses acknowledged commits
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                    "PRAGMA foreign_keys=ON;PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(
+        f"HEDUN_DATABASE must be sqlite:///… or postgresql://…, not {address!r}"
+    )
+
+
+TESTING = "pytest" in sys.modules
+DATA_DIR = pathlib.Path(env_text("HEDUN_DATA", str(ROOT / "var")))
+DEMO = env_flag("HEDUN_DEMO", default=False)
+DEBUG = False
+PLAIN_HTTP = env_flag("HEDUN_PLAIN_HTTP", default=DEMO or TESTING)
+SECRET_KEY = env_text("HEDUN_SECRET_KEY")
+if not SECRET_KEY:
+    if not (DEMO or TESTING or env_flag("HEDUN_BUILD", default=False)):
+        raise ImproperlyConfigured(
+            "HEDUN_SECRET_KEY is not set; generate one with: "
+            'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    SECRET_KEY = secrets.token_urlsafe(50)
+ALLOWED_HOSTS = [
+    host
+    for host in env_text("HEDUN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+    if host
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "hedun.base.pages",
+    "hedun.base.accounts",
+    "hedun.base.lawbook",
+    "hedun.base.jobs",
+    "hedun.base.evidence",
+    "hedun.market",
+    "hedun.clues",
+    "hedun.desks.bridge",
+    "hedun.desks.screening",
+    "hedun.desks.disclosure",
+    "hedun.front",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hedun.base.accounts.middleware.ViewerMiddleware",
+]
+ROOT_URLCONF = "hedun.urls"
+WSGI_APPLICATION = "hedun.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "hedun.base.pages.context.shell",
+            ],
+            "builtins": ["hedun.base.pages.templatetags.hedun"],
+        },
+    }
+]
+DATABASES = {"default": database(env_text("HEDUN_DATABASE", f"sqlite:///{DATA_DIR}/hedun.sqlite3"))}
+if TESTING:
+    DATABASES["default"] = database(
+        env_text("HEDUN_TEST_POSTGRES", f"sqlite:///{DATA_DIR}/test.sqlite3")
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,0 +1,1 @@
+"""Tools of the workshop: contracts, checks, generators; never imported by the product."""
