@@ -72,6 +72,7 @@ def database(address: str) -> dict[str, object]:
 
 TESTING = "pytest" in sys.modules
 DATA_DIR = pathlib.Path(env_text("HEDUN_DATA", str(ROOT / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEMO = env_flag("HEDUN_DEMO", default=False)
 DEBUG = False
 PLAIN_HTTP = env_flag("HEDUN_PLAIN_HTTP", default=DEMO or TESTING)
