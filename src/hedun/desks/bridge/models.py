@@ -1,1 +1,145 @@
-"""Rows of the desk."""
+"""Letters, what happened to them, and the answers."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hedun.desks.bridge.terms import FieldGroup, LetterKind, LetterState, LetterStep
+
+
+class Counter(models.Model):
+    """The last number given under a key; locked while the next one is given, so no gaps."""
+
+    key = models.CharField("键", max_length=80, unique=True)
+    last = models.PositiveBigIntegerField("已用至", default=0)
+
+
+class Letter(models.Model):
+    """What one body asks of another, on what basis, by when (函)."""
+
+    kind = models.CharField("类别", max_length=20, choices=LetterKind.choices())
+    number = models.CharField("文号", max_length=60, null=True, blank=True, unique=True)
+    message_id = models.UUIDField("消息编号", unique=True)
+    channel_no = models.PositiveBigIntegerField("通道序号", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=12, choices=LetterState.choices(), default=LetterState.DRAFT
+    )
+    from_body = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="letters_sent", verbose_name="发函单位"
+    )
+    to_body = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="letters_received", verbose_name="收函单位"
+    )
+    clue = models.ForeignKey("clues.Clue", models.PROTECT, null=True, related_name="letters")
+    shop = models.ForeignKey("market.Shop", models.PROTECT, null=True, related_name="letters")
+    subject = models.ForeignKey("market.Subject", models.PROTECT, null=True, related_name="letters")
+    article = models.ForeignKey(
+        "lawbook.Article", models.PROTECT, related_name="+", verbose_name="法律依据"
+    )
+    title = models.CharField("事由", max_length=200)
+    text = models.TextField("正文")
+    questions = models.JSONField("所需信息", default=list)
+    contact_name = models.CharField("联系人", max_length=40)
+    contact_phone = models.CharField("联系电话", max_length=40)
+    officer = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", verbose_name="执法人员"
+    )
+    second_officer = models.ForeignKey(
+        "accounts.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="执法人员（二）",
+    )
+    due_at = models.DateTimeField("答复期限")
+    due_rule = models.CharField("期限规则", max_length=40, default="letter.reply")
+    due_article = models.ForeignKey("lawbook.Article", models.PROTECT, null=True, related_name="+")
+    due_is_provisional = models.BooleanField("暂定", default=False)
+    target_at = models.DateTimeField("目标时限", null=True, blank=True)
+    proposed_at = models.DateTimeField("提议期限", null=True, blank=True)
+    proposed_reason = models.CharField("改期理由", max_length=300, blank=True)
+    drafted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField("起草时间")
+    sent_at = models.DateTimeField("签发时间", null=True, blank=True)
+    accepted_at = models.DateTimeField("签收时间", null=True, blank=True)
+    answered_at = models.DateTimeField("复函时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    reason = models.CharField("撤回或补充理由", max_length=300, blank=True)
+    is_open = models.BooleanField("在办", default=True)
+    is_late = models.BooleanField("逾期答复", default=False)
+    version = models.PositiveIntegerField("版次", default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["from_body", "to_body", "channel_no"], name="letter_channel_no"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(channel_no__isnull=False),
+                name="letter_sent_has_channel_no",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["from_body", "is_open", "due_at"], name="letter_from_due"),
+            models.Index(fields=["to_body", "is_open", "due_at"], name="letter_to_due"),
+            models.Index(fields=["clue", "is_open"], name="letter_clue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"（未编号）{self.title}"
+
+
+class LetterEvent(models.Model):
+    """One step of a letter: who, when, from which state to which."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="events")
+    step = models.CharField("动作", max_length=12, choices=LetterStep.choices())
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField("姓名", max_length=60)
+    body_name = models.CharField("单位", max_length=100, blank=True)
+    from_state = models.CharField(max_length=12, choices=LetterState.choices(), blank=True)
+    to_state = models.CharField(max_length=12, choices=LetterState.choices())
+    note = models.CharField("说明", max_length=500, blank=True)
+    version = models.PositiveIntegerField("版次")
+    key = models.CharField("唯一键", max_length=80, null=True, blank=True, unique=True)
+    is_undone = models.BooleanField("已撤销", default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["letter", "at"], name="letter_event_at"),
+        ]
+
+
+class Reply(models.Model):
+    """One answer to a letter; a draft until it has `answered_at`, then sealed by its hash."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="replies")
+    round = models.PositiveSmallIntegerField("第几次答复")
+    text = models.TextField("答复意见", blank=True)
+    attachments = models.JSONField("附件", default=list)
+    sha256 = models.CharField("内容摘要", max_length=64, blank=True)
+    is_late = models.BooleanField("逾期", default=False)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    answered_name = models.CharField("答复人", max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "round"], name="reply_round_once"),
+        ]
+
+
+class ReplyRow(models.Model):
+    """One typed row of an answer."""
+
+    reply = models.ForeignKey(Reply, models.CASCADE, related_name="rows")
+    group = models.CharField("类别", max_length=12, choices=FieldGroup.choices())
+    ordinal = models.PositiveIntegerField("序号")
+    payload = models.JSONField("内容")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reply", "ordinal"], name="reply_row_once"),
+        ]

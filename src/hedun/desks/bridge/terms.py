@@ -1,1 +1,242 @@
-"""Words of the desk."""
+"""Words for letters (函) between bodies, and what an answer is made of."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from hedun.engine.term import Term
+
+
+class LetterKind(Term):
+    """What a letter asks or tells; each kind has its own numbering."""
+
+    CO_INVESTIGATION = "co_investigation", "协查函"
+    CLUE_NOTICE = "clue_notice", "线索通报函"
+    DISPOSAL_NOTICE = "disposal_notice", "处置提示函"
+
+    @property
+    def word(self) -> str:
+        """The part of the document number (文号) that names the kind."""
+        return {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}[self]
+
+
+class LetterState(Term):
+    """Where a letter stands."""
+
+    DRAFT = "draft", "待签发"
+    SENT = "sent", "待签收"
+    ACCEPTED = "accepted", "平台办理中"
+    PROPOSED = "proposed", "已提议改期"
+    ANSWERED = "answered", "已复函"
+    RETURNED = "returned", "要求补充"
+    CLOSED = "closed", "函件已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+WAITING_STATES = (
+    LetterState.SENT,
+    LetterState.ACCEPTED,
+    LetterState.PROPOSED,
+    LetterState.RETURNED,
+)
+"""The states in which the receiver's clock runs."""
+
+
+class LetterStep(Term):
+    """What can happen to a letter."""
+
+    DRAFT = "draft", "起草函件"
+    EDIT = "edit", "修改函件"
+    SEND = "send", "签发"
+    ACCEPT = "accept", "签收"
+    PROPOSE = "propose", "提议改期"
+    AGREE = "agree", "同意改期"
+    REFUSE = "refuse", "不同意改期"
+    ANSWER = "answer", "复函"
+    ASK_AGAIN = "ask_again", "要求补充材料"
+    CLOSE = "close", "办结函件"
+    WITHDRAW = "withdraw", "撤回函件"
+    UNDO = "undo", "撤销上一步"
+    REMIND = "remind", "临期提醒"
+
+
+class Side(Term):
+    """Which end of a letter may take a step."""
+
+    SENDER = "sender", "发函单位"
+    RECEIVER = "receiver", "收函单位"
+    MACHINE = "machine", "系统定时"
+
+
+class FieldGroup(Term):
+    """What may be asked of a platform: the six standard groups of co-investigation.
+
+    Basis: wljy-sjbs art. 9
+    """
+
+    IDENTITY = "identity", "身份信息"
+    GOODS = "goods", "商品或服务信息"
+    PAYMENT = "payment", "支付信息"
+    LOGISTICS = "logistics", "物流信息"
+    RETURNS = "returns", "退换货信息"
+    AFTER_SALES = "after_sales", "售后信息"
+
+
+class FieldType(Term):
+    """How the value of one field of a reply row is read."""
+
+    TEXT = "text", "文本"
+    CREDIT_CODE = "credit_code", "社会信用代码"
+    ID_NUMBER = "id_number", "公民身份号码"
+    MONEY = "money", "金额（元）"
+    COUNT = "count", "数量"
+    DAY = "day", "年月日"
+    URL = "url", "网络链接"
+
+
+class Reminder(Term):
+    """When a waiting letter reminds both ends."""
+
+    BEFORE_TARGET = "before_target", "目标时限前4小时"
+    AT_TARGET = "at_target", "目标时限已到"
+    AT_DUE = "at_due", "法定期限届满"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a group: its key, Chinese heading, type, and whether it must be there."""
+
+    name: str
+    label: str
+    type: FieldType = FieldType.TEXT
+    is_required: bool = False
+    width: int = 200
+
+
+_D, _M, _N = FieldType.DAY, FieldType.MONEY, FieldType.COUNT
+
+FIELDS: dict[FieldGroup, tuple[Field, ...]] = {
+    FieldGroup.IDENTITY: (
+        Field("name", "名称或姓名", is_required=True),
+        Field("credit_code", "统一社会信用代码", FieldType.CREDIT_CODE),
+        Field("id_number", "身份证件号码", FieldType.ID_NUMBER),
+        Field("address", "实际经营地址", width=300),
+        Field("phone", "联系方式", width=60),
+        Field("shop_name", "网店名称"),
+        Field("shop_url", "网址链接", FieldType.URL, width=500),
+    ),
+    FieldGroup.GOODS: (
+        Field("listing_no", "商品编号", is_required=True, width=64),
+        Field("title", "商品标题", is_required=True, width=500),
+        Field("price", "单价（元）", _M),
+        Field("sold", "已售数量", _N),
+        Field("amount", "销售金额（元）", _M),
+        Field("listed_on", "上架日期", _D),
+        Field("removed_on", "下架日期", _D),
+        Field("measure", "平台已采取的措施", width=300),
+    ),
+    FieldGroup.PAYMENT: (
+        Field("order_no", "订单编号", is_required=True, width=64),
+        Field("paid_on", "支付日期", _D, is_required=True),
+        Field("amount", "支付金额（元）", _M, is_required=True),
+        Field("channel", "支付方式", width=60),
+        Field("flow_no", "支付流水号", width=80),
+    ),
+    FieldGroup.LOGISTICS: (
+        Field("order_no", "订单编号", is_required=True, width=64),
+        Field("carrier", "承运单位", is_required=True, width=80),
+        Field("waybill_no", "运单号", is_required=True, width=64),
+        Field("sent_from", "发货地", width=200),
+        Field("sent_on", "发货日期", _D),
+        Field("signed_on", "签收日期", _D),
+    ),
+    FieldGroup.RETURNS: (
+        Field("order_no", "订单编号", is_required=True, width=64),
+        Field("applied_on", "申请日期", _D, is_required=True),
+        Field("reason", "退换原因", width=300),
+        Field("result", "处理结果", is_required=True, width=200),
+        Field("refund", "退款金额（元）", _M),
+    ),
+    FieldGroup.AFTER_SALES: (
+        Field("record_no", "售后单号", is_required=True, width=64),
+        Field("happened_on", "发生日期", _D, is_required=True),
+        Field("matter", "诉求内容", is_required=True, width=500),
+        Field("result", "处理结果", width=300),
+    ),
+}
+"""The columns of each group, in the order in which they are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with an answer, before it is fixed as evidence."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RowIn:
+    """One row as a person typed or pasted it: the group and the raw text by field name."""
+
+    group: FieldGroup
+    values: dict[str, str]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of one row: the typed payload, or why it was not taken."""
+
+    row: RowIn
+    payload: dict[str, str | int] | None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return self.payload is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something that would make a letter bounce: what it is, and the way out."""
+
+    code: str
+    message: str
+    way_out: str
+    is_blocking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One letter as a line of the work list."""
+
+    letter_id: int
+    label: str
+    title: str
+    due_at: dt.datetime
+    is_provisional: bool
+    article_id: int | None
+    state: LetterState
+    url_name: str = "bridge:detail"
+
+
+class Conflict(RuntimeError):
+    """The letter is no longer as the person saw it; the message says what to do."""
+
+
+class NotReady(ValueError):
+    """The letter has defects that must be mended before it may be sent."""
+
+    def __init__(self, defects: tuple[Defect, ...]) -> None:
+        self.defects = defects
+        super().__init__("；".join(f"{d.message}（{d.way_out}）" for d in defects))
+
+
+class BadRows(ValueError):
+    """Rows of an answer that cannot be read; the good ones are untouched."""
+
+    def __init__(self, outcomes: tuple[RowOutcome, ...]) -> None:
+        self.outcomes = outcomes
+        bad = [o for o in outcomes if not o.is_good]
+        super().__init__(f"有{len(bad)}行不能收录：" + "；".join(bad[0].problems))
