@@ -1,1 +1,13 @@
-"""Text: canonical forms and matching over Arrow columns."""
+"""Text: canonical forms and matching over Arrow columns.
+
+A platform's own compliance team may use this package alone:
+
+    from hedun.engine.text import Scanner, Word
+    hits = Scanner([Word("大麻", ground="DRUG", allow=("大麻烦",))]).scan(titles)
+"""
+
+from hedun.engine.text.fold import fold
+from hedun.engine.text.scanner import HITS, Scanner
+from hedun.engine.text.word import Channel, Word
+
+__all__ = ["HITS", "Channel", "Scanner", "Word", "fold"]

@@ -1,0 +1,55 @@
+"""Light folding that keeps every offset: one code point in, one code point out.
+
+Full-width and half-width forms, letter case, circled and mathematical letters, digits of
+every script and compatibility ideographs become the ordinary character. Whatever would
+change the length (㎏, ß, combining marks) stays as it is, so that position i of the folded
+text is position i of the original.
+"""
+
+import functools
+import sys
+import unicodedata
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint32]
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def _folded(char: str) -> str:
+    canonical = unicodedata.normalize("NFKC", char)
+    if len(canonical) != 1:
+        canonical = char
+    digit = unicodedata.decimal(canonical, None)
+    if digit is not None:
+        return str(digit)
+    lower = canonical.lower()
+    return lower if len(lower) == 1 else canonical
+
+
+@functools.cache
+def table() -> Codes:
+    """Give the look-up table from each code point to the folded one."""
+    codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for point in range(sys.maxunicode + 1):
+        if point in _SURROGATES:
+            continue
+        codes[point] = ord(_folded(chr(point)))
+    return codes
+
+
+def fold(text: str) -> str:
+    """Fold one text; the result has as many code points as the text."""
+    return fold_codes(codes_of(text)).tobytes().decode("utf-32-le")
+
+
+def codes_of(text: str) -> Codes:
+    """Give the code points of a text as an array."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+
+
+def fold_codes(codes: Codes) -> Codes:
+    """Fold an array of code points."""
+    folded: Codes = table()[codes]
+    return folded

@@ -1,0 +1,138 @@
+"""What a scan promises: places in the original, innocent contexts, longest words."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedun.engine.text import HITS, Scanner, Word, fold
+
+
+def found(words, *texts, nested=False):
+    table = Scanner(words, nested=nested).scan(pa.array(texts, pa.string()))
+    return [(h["row"], texts[h["row"]][h["start"] : h["end"]]) for h in table.to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("word", "allow", "text"),
+    [
+        ("大麻", "大麻烦", "这下惹了大麻烦"),
+        ("口交", "路口交通", "路口交通信号灯"),
+        ("黄片", "三黄片", "三黄片清热"),
+        ("最高", "最高温度", "最高温度200度"),
+    ],
+)
+def test_a_word_inside_an_allowed_phrase_is_no_hit(word, allow, text):
+    assert found([Word(word, allow=(allow,))], text) == []
+    assert found([Word(word)], text) == [(0, word)]
+
+
+def test_an_allowed_phrase_excuses_its_own_place_only():
+    words = [Word("大麻", allow=("大麻烦",))]
+    assert found(words, "大麻烦了，有人卖大麻") == [(0, "大麻")]
+
+
+def test_an_allowed_phrase_excuses_its_own_word_only():
+    words = [Word("大麻", allow=("大麻烦",)), Word("麻烦")]
+    assert found(words, "大麻烦") == [(0, "麻烦")]
+
+
+def test_latin_words_and_numbers_are_found_whole():
+    words = [Word("king"), Word("IQOS"), Word("84")]
+    assert found(words, "Smoking king", "iqos烟弹", "184号84消毒液") == [
+        (0, "king"),
+        (1, "iqos"),
+        (2, "84"),
+    ]
+
+
+def test_the_longest_word_hides_those_inside_it():
+    words = [Word("治疗"), Word("治疗癌症"), Word("癌症药")]
+    assert found(words, "治疗癌症药") == [(0, "治疗癌症"), (0, "癌症药")]
+    assert len(found(words, "治疗癌症药", nested=True)) == 3
+
+
+def test_the_same_word_on_two_grounds_is_two_hits():
+    table = Scanner([Word("根治", "MED"), Word("根治", "HF")]).scan(pa.array(["根治"]))
+    assert table["entry"].to_pylist() == [0, 1]
+
+
+def test_full_width_and_case_are_folded_and_named():
+    table = Scanner([Word("微信VX")]).scan(pa.array(["加微信ＶX", "加微信VX"]))
+    assert [(h["start"], h["end"], h["channel"]) for h in table.to_pylist()] == [
+        (1, 5, "folded"),
+        (1, 5, "exact"),
+    ]
+
+
+def test_rows_count_over_chunks_and_nulls():
+    column = pa.chunked_array([pa.array(["甲", None]), pa.array(["", "大麻"])])
+    assert Scanner([Word("大麻")]).scan(column)["row"].to_pylist() == [3]
+
+
+def test_a_word_never_crosses_two_rows():
+    assert found([Word("大麻")], "大", "麻") == []
+
+
+def test_nothing_found_still_has_the_columns():
+    assert Scanner([]).scan(pa.array(["甲"])).schema == HITS
+    assert Scanner([Word("乙")]).scan(pa.array([], pa.string())).schema == HITS
+
+
+@pytest.mark.parametrize("bad", ["", "甲\x00乙"])
+def test_a_word_that_cannot_be_searched_is_refused(bad):
+    with pytest.raises(ValueError, match="must have characters"):
+        Scanner([Word(bad)])
+
+
+def test_large_and_encoded_columns_are_read():
+    scanner = Scanner([Word("大麻")])
+    column = pa.array(["x", "大麻"])
+    for other in (column.cast(pa.large_string()), column.dictionary_encode()):
+        assert scanner.scan(other)["row"].to_pylist() == [1]
+
+
+@given(st.text())
+def test_folding_keeps_every_place(text):
+    assert len(fold(text)) == len(text)
+
+
+alphabet = st.text(alphabet="大麻ＡａAb1１①㎏ß\U0001f600\x00é ", max_size=12)
+
+
+@given(
+    st.lists(st.text(alphabet="大麻Aab1é", min_size=1, max_size=3), min_size=1, max_size=5),
+    st.lists(alphabet, max_size=6),
+)
+def test_every_hit_points_at_the_word_in_the_original(words, texts):
+    scanner = Scanner([Word(w) for w in words], nested=True)
+    for hit in scanner.scan(pa.array(texts, pa.string())).to_pylist():
+        surface = texts[hit["row"]][hit["start"] : hit["end"]]
+        assert fold(surface) == fold(words[hit["entry"]])
+        assert (hit["channel"] == "exact") == (surface == words[hit["entry"]])
+
+
+@given(
+    st.lists(st.text(alphabet="甲乙丙丁", min_size=1, max_size=3), min_size=1, max_size=5),
+    st.lists(st.text(alphabet="甲乙丙丁", max_size=12), max_size=6),
+)
+def test_nested_scan_equals_plain_search(words, texts):
+    expected = {
+        (row, entry, at)
+        for row, text in enumerate(texts)
+        for entry, word in enumerate(words)
+        for at in range(len(text))
+        if text.startswith(word, at)
+    }
+    hits = Scanner([Word(w) for w in words], nested=True).scan(pa.array(texts, pa.string()))
+    assert {(h["row"], h["entry"], h["start"]) for h in hits.to_pylist()} == expected
+
+
+@given(
+    st.lists(st.text(alphabet="甲乙丙", min_size=1, max_size=4), min_size=1, max_size=5),
+    st.text(alphabet="甲乙丙", max_size=15),
+)
+def test_no_hit_lies_inside_a_longer_one(words, text):
+    hits = Scanner([Word(w) for w in words]).scan(pa.array([text])).to_pylist()
+    spans = {(h["start"], h["end"]) for h in hits}
+    assert not any(a != b and b[0] <= a[0] and a[1] <= b[1] for a in spans for b in spans)
