@@ -108,6 +108,8 @@ INSTALLED_APPS = [
     "hedun.desks.screening",
     "hedun.desks.disclosure",
     "hedun.front",
+    # known passwords exist in the demo only, so its commands do too
+    *(["hedun.demo"] if DEMO or TESTING else []),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
