@@ -45,6 +45,16 @@ class Role(Term):
 
 THREE_ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
+ROLES_OF_KIND: dict[BodyKind, frozenset[Role]] = {
+    BodyKind.BUREAU: frozenset({Role.INSPECTOR, Role.LEADER, Role.EDITOR, Role.PUBLISHER}),
+    BodyKind.PLATFORM: frozenset({Role.COMPLIANCE}),
+    BodyKind.AGENCY: frozenset({Role.LIAISON}),
+    BodyKind.MEDIATION: frozenset({Role.MEDIATOR}),
+    BodyKind.COURT: frozenset({Role.JUDGE}),
+    BodyKind.PUBLIC: frozenset({Role.CITIZEN}),
+    BodyKind.OPERATION: THREE_ADMINS,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -105,3 +115,23 @@ class Viewer:
 
 class Refused(PermissionError):
     """The viewer may not do this; the message says what, and who could."""
+
+
+class Invalid(ValueError):
+    """What was asked for breaks a rule; the message names the thing, the rule, the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """Which bureau answers for a place, nearest first: county, city, province codes."""
+
+    county: str
+    city: str
+    province: str
+
+    @classmethod
+    def of(cls, region_code: str) -> Self:
+        """Split a six-digit code; `ValueError` when it is none."""
+        if len(region_code) != 6 or not region_code.isdecimal():
+            raise ValueError(f"not a six-digit region code: {region_code!r}")
+        return cls(region_code, region_code[:4] + "00", region_code[:2] + "0000")

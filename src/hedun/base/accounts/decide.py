@@ -1,0 +1,118 @@
+"""Pure decisions: which password may be set, which role fits whom, how a place is called."""
+
+import datetime as dt
+import string
+from collections.abc import Collection
+
+from hedun.base.accounts.terms import ROLES_OF_KIND, THREE_ADMINS, BodyKind, Role
+
+PASSWORD_LENGTH = 8
+PASSWORD_CLASSES = 3
+PASSWORD_HISTORY = 5
+PASSWORD_LIFE = dt.timedelta(days=90)
+
+_LOOKALIKES = str.maketrans("@$013!57", "asoleist")
+_TRAILING = string.digits + string.punctuation
+_ENDINGS = (
+    "维吾尔自治区",
+    "壮族自治区",
+    "回族自治区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "新区",
+    "林区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "盟",
+    "旗",
+)
+
+
+def password_problems(
+    password: str, *, username: str, name: str, common: Collection[str]
+) -> list[str]:
+    """Say in Chinese what is wrong with a new password; an empty list means it may be set.
+
+    `common` holds lower-case words that people choose; a password that is such a word
+    with digits, signs or look-alike letters around it is refused too.
+    Basis: GB/T 22239-2019 8.1.4.1
+    """
+    problems = []
+    if len(password) < PASSWORD_LENGTH:
+        problems.append(f"密码至少 {PASSWORD_LENGTH} 位，现在是 {len(password)} 位。")
+    if _classes(password) < PASSWORD_CLASSES:
+        problems.append(f"密码须含大写字母、小写字母、数字、符号中的至少 {PASSWORD_CLASSES} 类。")
+    lowered = password.lower()
+    if (username and username.lower() in lowered) or (name and name.lower() in lowered):
+        problems.append("密码不能包含账号或姓名，请换一个与本人无关的密码。")
+    if _is_common(lowered, common):
+        problems.append("这是常见密码，容易被猜中，请换成几个不相关的词再加数字、符号。")
+    return problems
+
+
+def _classes(password: str) -> int:
+    kinds = {
+        "upper" if c.isupper() else "lower" if c.islower() else "digit" if c.isdigit() else "sign"
+        for c in password
+    }
+    return len(kinds)
+
+
+def _is_common(lowered: str, common: Collection[str]) -> bool:
+    letters = lowered.translate(_LOOKALIKES)
+    forms = {lowered, letters, letters.strip(_TRAILING), lowered.strip(_TRAILING)}
+    return bool(forms & set(common))
+
+
+def password_is_stale(changed_at: dt.datetime | None, at: dt.datetime) -> bool:
+    """Tell whether a password is older than 90 days, or was never set by its owner."""
+    return changed_at is None or at - changed_at >= PASSWORD_LIFE
+
+
+def grant_problem(role: Role, *, kind: BodyKind, held: Collection[Role]) -> str:
+    """Say why a person of such a body may not get the role; empty when it fits.
+
+    Nobody holds two of the three administrators' roles (三员分立), and they exist only in the
+    operating body, whose people see no business data.
+    Basis: GB/T 22239-2019 8.1.4.2
+    """
+    if role not in ROLES_OF_KIND[kind]:
+        fitting = "、".join(r.label for r in Role if r in ROLES_OF_KIND[kind])
+        return f"“{role.label}”不适用于{kind.label}的人员；该类单位可授予：{fitting}。"
+    others = THREE_ADMINS.intersection(held) - {role}
+    if role in THREE_ADMINS and others:
+        other = "、".join(r.label for r in others)
+        return (
+            f"系统、安全、审计管理员须由三人分任：此人已是{other}，不能再任{role.label}，"
+            "请授予另一人，或先撤销原角色。"
+        )
+    return ""
+
+
+def padded_code(code: str) -> str:
+    """Write a two-, four- or six-digit region code with six digits: 33 is 330000.
+
+    `ValueError` for anything else.
+    """
+    if len(code) not in {2, 4, 6} or not (code.isascii() and code.isdecimal()):
+        raise ValueError(f"区划代码“{code}”应为 2、4 或 6 位数字。")
+    return code.ljust(6, "0")
+
+
+def short_region(name: str) -> str:
+    """Drop the ending of a region's name where two characters or more remain: 西湖区 is 西湖."""
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return name
+
+
+def full_region(names: Collection[str]) -> str:
+    """Join province, city, county; 市辖区 and the like name no place and are left out."""
+    empty = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+    return "".join(name for name in names if name not in empty)
