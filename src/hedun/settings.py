@@ -144,6 +144,9 @@ if TESTING:
     DATABASES["default"] = database(
         env_text("HEDUN_TEST_POSTGRES", f"sqlite:///{DATA_DIR}/test.sqlite3")
     )
+# a worker that is silent for the lease has died: its job goes to the next one
+JOB_LEASE_SECONDS = env_number("HEDUN_JOB_LEASE", 30, low=1)
+JOB_POLL_MS = env_number("HEDUN_JOB_POLL_MS", 500, low=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "/login/"

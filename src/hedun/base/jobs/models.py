@@ -8,7 +8,12 @@ from hedun.base.jobs.terms import JobState
 
 
 class Job(models.Model):
-    """One piece of work, resumable from `cursor`, fenced by `attempt`."""
+    """One piece of work, resumable from `cursor`, fenced by `attempt`.
+
+    `failures` counts errors; `deaths` counts workers that died since the cursor last moved,
+    so that a job which moves on may lose any number of them. Too many of either, and the
+    job is a dead letter.
+    """
 
     kind = models.CharField("任务", max_length=60)
     title = models.CharField("名称", max_length=120)
@@ -20,7 +25,9 @@ class Job(models.Model):
     run_at = models.DateTimeField("执行时间")
     unique_key = models.CharField("唯一键", max_length=160, null=True, blank=True, unique=True)
     attempt = models.PositiveIntegerField("第几次", default=0)
-    max_attempts = models.PositiveIntegerField("最多次数", default=5)
+    failures = models.PositiveIntegerField("失败次数", default=0)
+    deaths = models.PositiveIntegerField("进程中断次数", default=0)
+    max_attempts = models.PositiveIntegerField("最多失败次数", default=5)
     lease_until = models.DateTimeField("租约至", null=True, blank=True)
     worker = models.CharField("执行者", max_length=60, blank=True)
     cursor = models.JSONField("断点", default=dict)
@@ -43,6 +50,16 @@ class Job(models.Model):
             models.Index(fields=["state", "run_at", "-priority"], name="job_ready"),
             models.Index(fields=["body", "-created_at"], name="job_body"),
         ]
+
+    @property
+    def percent(self) -> int:
+        """How far the work is, in whole percent; 0 where the total is not known."""
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a page should go on asking for the progress."""
+        return self.state in {JobState.WAITING, JobState.RUNNING}
 
 
 class Schedule(models.Model):

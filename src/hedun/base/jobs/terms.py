@@ -13,5 +13,12 @@ class JobState(Term):
     CANCELLED = "cancelled", "已取消"
 
 
+ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+
+
 class LostLease(RuntimeError):
     """Another worker has taken this job over; what this one did since is rolled back."""
+
+
+class Unworkable(RuntimeError):
+    """Trying again cannot help; the message tells a person what is wrong and what to do."""
