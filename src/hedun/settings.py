@@ -3,6 +3,7 @@
 Every variable is documented in docs/settings.md, and a test compares the two.
 """
 
+import contextlib
 import os
 import pathlib
 import secrets
@@ -70,6 +71,18 @@ def database(address: str) -> dict[str, object]:
     )
 
 
+def kept_secret(path: pathlib.Path) -> str:
+    """Read a secret that was made once on this machine; several processes may start at once."""
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text(encoding="ascii")
+
+
 TESTING = "pytest" in sys.modules
 DATA_DIR = pathlib.Path(env_text("HEDUN_DATA", str(ROOT / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -84,6 +97,8 @@ if not SECRET_KEY:
             'python -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
     SECRET_KEY = secrets.token_urlsafe(50)
+# hashes identity numbers: losing it, the house no longer recognizes natural persons
+IDENTITY_KEY = (env_text("HEDUN_IDENTITY_KEY") or kept_secret(DATA_DIR / "identity.key")).encode()
 ALLOWED_HOSTS = [
     host
     for host in env_text("HEDUN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -65,6 +65,7 @@ class Shop(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=ShopState.choices(), default=ShopState.OPEN
     )
+    row_hash = models.CharField("名册行摘要", max_length=32, blank=True)
     updated_at = models.DateTimeField("更新时间")
 
     class Meta:
@@ -132,6 +133,7 @@ class ImportBatch(models.Model):
     good = models.BigIntegerField("入库", default=0)
     bad = models.BigIntegerField("退回", default=0)
     unchanged = models.BigIntegerField("未变", default=0)
+    flagged = models.BigIntegerField("带提示", default=0)
     reason = models.CharField("拒收原因", max_length=300, blank=True)
     job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="imports")
     handed_by = models.ForeignKey(
@@ -144,6 +146,11 @@ class ImportBatch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["sender", "platform", "kind", "sha256"], name="import_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sender", "kind", "sha256"],
+                condition=models.Q(platform__isnull=True),
+                name="import_once_no_platform",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """Words for the market: who trades, where, and what stands on record."""
 
+from dataclasses import dataclass
+
 from hedun.engine.term import Term
 
 
@@ -54,3 +56,64 @@ class ImportState(Term):
     RUNNING = "running", "导入中"
     DONE = "done", "已完成"
     REFUSED = "refused", "已拒收"
+
+
+class Desk(Term):
+    """Which room writes a kind of fact."""
+
+    CLUES = "clues", "线索"
+    BRIDGE = "bridge", "云桥"
+    MARKET = "market", "网络市场数据库"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposalPayload:
+    """How a clue against a shop ended."""
+
+    clue_no: str
+    ground: str
+    outcome: str
+    title: str
+    platform: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterAnswerPayload:
+    """What a platform answered to a letter of a bureau."""
+
+    letter_no: str
+    title: str
+    platform: str = ""
+    result: str = ""
+    measure: str = ""
+    answered_on: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryMarkPayload:
+    """The registry's state of a subject before and after a list was imported."""
+
+    before: str
+    after: str
+    reason: str = ""
+    list_name: str = ""
+
+
+Payload = DisposalPayload | LetterAnswerPayload | RegistryMarkPayload
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """The one payload and the one writing desk of a kind of fact."""
+
+    payload: type[Payload]
+    desk: Desk
+
+
+FACT_RULES: dict[FactKind, FactRule] = {
+    FactKind.DISPOSAL: FactRule(DisposalPayload, Desk.CLUES),
+    FactKind.LETTER_ANSWER: FactRule(LetterAnswerPayload, Desk.BRIDGE),
+    FactKind.REGISTRY_MARK: FactRule(RegistryMarkPayload, Desk.MARKET),
+}

@@ -1,0 +1,1 @@
+"""Pure decisions of the market: columns guessed, rows judged."""

@@ -1,0 +1,47 @@
+"""Import batches that the viewer may see, and what belongs to them."""
+
+import pathlib
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from hedun.base.accounts.terms import THREE_ADMINS, Viewer
+from hedun.market.models import ColumnMapping, ImportBatch
+from hedun.market.terms import ImportKind
+
+
+def visible_batches(viewer: Viewer) -> QuerySet[ImportBatch]:
+    """Files of the viewer's own body, and for a bureau those of platforms seated in its area."""
+    found = ImportBatch.objects.select_related("sender", "platform", "handed_by").order_by("-pk")
+    if viewer.is_system:
+        return found
+    if viewer.body_id is None or viewer.has(*THREE_ADMINS):
+        return found.none()
+    own = Q(sender_id=viewer.body_id)
+    if viewer.is_bureau:
+        low, high = viewer.region_bounds()
+        own |= Q(platform__region_code__gte=low, platform__region_code__lt=high)
+    return found.filter(own)
+
+
+def batch(viewer: Viewer, pk: int) -> ImportBatch:
+    """One batch; `ImportBatch.DoesNotExist` where the viewer may not see it."""
+    return visible_batches(viewer).get(pk=pk)
+
+
+def remembered_mapping(
+    viewer: Viewer, *, sender_id: int, kind: ImportKind, header_key: str
+) -> dict[str, str] | None:
+    """The mapping that this sender confirmed for the same headers before."""
+    if not (viewer.is_system or viewer.is_bureau or viewer.body_id == sender_id):
+        return None
+    row = ColumnMapping.objects.filter(
+        sender_id=sender_id, kind=kind, header_key=header_key
+    ).first()
+    return dict(row.mapping) if row else None
+
+
+def rejected_parts(viewer: Viewer, batch_id: int) -> list[pathlib.Path]:
+    """Parquet files of the rows that a batch could not take in, in order."""
+    found = batch(viewer, batch_id).parts.filter(is_rejected=True).order_by("number")
+    return [settings.DATA_DIR / path for path in found.values_list("path", flat=True)]
