@@ -1,0 +1,110 @@
+"""How every state of every room looks: a tone and a glyph, in one table."""
+
+from typing import NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from hedun.base.pages.icons import glyph
+from hedun.engine.term import Term
+
+
+class Look(NamedTuple):
+    """A tone (colour pair in app.css) and the glyph that means the same without colour."""
+
+    tone: str
+    glyph: str
+
+
+NEUTRAL = Look("gray", "ring")
+OF_TONE = {
+    "red": "triangle", "amber": "clock", "blue": "half",
+    "green": "tick", "purple": "arrow", "gray": "dashed",
+}  # fmt: skip
+WAITING, MINE, GOING = Look("gray", "dashed"), Look("purple", "arrow"), Look("blue", "half")
+GOOD, BAD, TIMED = Look("green", "tick"), Look("red", "triangle"), Look("amber", "clock")
+OVER, STOPPED = Look("gray", "tick"), Look("gray", "cross")
+
+LOOKS = {
+    "ClueState": {
+        "raised": WAITING, "dispatched": MINE, "verifying": GOING, "confirmed": MINE,
+        "awaiting": TIMED, "answered": MINE, "disposed": GOOD,
+    },
+    "Outcome": {
+        "removed": GOOD, "corrected": GOOD, "filed": Look("purple", "square"),
+        "transferred": Look("blue", "arrow"), "unfounded": STOPPED,
+    },
+    "Severity": {
+        "grave": BAD, "normal": Look("amber", "dot"), "slight": Look("gray", "ring"),
+    },
+    "Confidence": {"read": GOOD, "secondary": TIMED},
+    "JobState": {
+        "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
+    },
+    "ImportState": {
+        "uploaded": WAITING, "mapping": MINE, "running": GOING, "done": GOOD, "refused": BAD,
+    },
+    "ShopState": {"open": GOOD, "closed": STOPPED, "expelled": BAD},
+    "RegistryState": {
+        "normal": GOOD, "revoked": BAD, "cancelled": STOPPED, "abnormal": TIMED,
+        "dishonest": BAD, "unknown": WAITING,
+    },
+    "LetterState": {
+        "draft": WAITING, "sent": TIMED, "delivered": TIMED, "accepted": GOING,
+        "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,
+        "asked_again": TIMED, "again": TIMED, "closed": GOOD, "withdrawn": STOPPED,
+    },
+    "FindingState": {
+        "open": MINE, "waiting": MINE, "pending": MINE, "confirmed": GOOD, "rejected": STOPPED,
+        "unsure": TIMED, "skipped": TIMED,
+    },
+    "WordState": {"draft": WAITING, "proposed": MINE, "approved": GOOD, "retired": STOPPED},
+    "RunState": {
+        "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
+    },
+    "PublicationState": {
+        "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
+        "hidden": STOPPED,
+    },
+}  # fmt: skip
+
+
+def member(value: object, term: str = "") -> Term | None:
+    """Find the Term behind a stored value: by the name of its class, or where only one has it."""
+    if isinstance(value, Term):
+        return value
+    found = [
+        kind(value)
+        for kind in Term.__subclasses__()
+        if (not term or kind.__name__ == term) and value in {item.value for item in kind}
+    ]
+    return found[0] if found and len({item.label for item in found}) == 1 else None
+
+
+def look(item: Term) -> Look:
+    """Give the look of a state; one that the table does not know is neutral."""
+    return LOOKS.get(type(item).__name__, {}).get(item.value, NEUTRAL)
+
+
+def chip(value: object, term: str = "") -> SafeString:
+    """Draw a state as glyph, text and colour.
+
+    `value` is a Term member, its stored value (with the name of its Term where two
+    Terms share it), or "tone:label" for a thing that is no Term.
+    """
+    if value is None or value == "":
+        return SafeString()
+    item = member(value, term)
+    if item is not None:
+        return draw(look(item), item.label)
+    tone, _, label = str(value).partition(":")
+    if label and tone in OF_TONE:
+        return draw(Look(tone, OF_TONE[tone]), label)
+    return draw(NEUTRAL, str(value))
+
+
+def draw(appearance: Look, label: str) -> SafeString:
+    """Draw one chip."""
+    return format_html(
+        '<span class="chip {}">{}{}</span>', appearance.tone, glyph(appearance.glyph), label
+    )
