@@ -25,7 +25,7 @@ def workbook(
     Texts stay texts: a cell that begins with = + - @ is never a formula or a link.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    _write(file, rows, columns, said)
+    _write(file, rows, columns, said=said)
     file.seek(0)
     stamp = timezone.localtime()
     return FileResponse(
@@ -34,7 +34,7 @@ def workbook(
     )  # fmt: skip
 
 
-def _write(file: IO[bytes], rows: Rows, columns: Sequence[Column], said: Sequence[str]) -> None:
+def _write(file: IO[bytes], rows: Rows, columns: Sequence[Column], *, said: Sequence[str]) -> None:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -56,7 +56,7 @@ def _write(file: IO[bytes], rows: Rows, columns: Sequence[Column], said: Sequenc
         count = 0
         for count, row in enumerate(rows[:LIMIT].iterator(chunk_size=2000), 1):
             for place, column in enumerate(columns):
-                _cell(sheet, (count, place), column.exported(row), formats)
+                _cell(sheet, (count, place), column.exported(row), formats=formats)
         notes = book.add_worksheet("说明")
         lines = [f"导出时间：{timezone.localtime():%Y-%m-%d %H:%M}", f"行数：{count:,}", *said]
         if count == LIMIT:
@@ -66,7 +66,7 @@ def _write(file: IO[bytes], rows: Rows, columns: Sequence[Column], said: Sequenc
 
 
 def _cell(
-    sheet: Any, place: tuple[int, int], value: Value, formats: dict[type[dt.date], Any]
+    sheet: Any, place: tuple[int, int], value: Value, *, formats: dict[type[dt.date], Any]
 ) -> None:
     if value is None:
         return
