@@ -9,3 +9,19 @@ class CluesRoom(AppConfig):
     name = "hedun.clues"
     label = "clues"
     verbose_name = "线索"
+
+    def ready(self) -> None:
+        """Tell the evidence room who may see what was captured for a clue."""
+        from hedun.base.accounts.terms import Viewer
+        from hedun.base.evidence.terms import register_gate, register_holder
+        from hedun.clues import queries
+
+        def gate(viewer: Viewer, subject_id: str) -> bool:
+            rows = queries.visible_clues(viewer)
+            return subject_id.isdecimal() and rows.filter(pk=int(subject_id)).exists()
+
+        def holder(viewer: Viewer, capture_id: int) -> bool:
+            return queries.visible_clues(viewer).filter(capture_id=capture_id).exists()
+
+        register_gate("clue", gate)
+        register_holder(holder)

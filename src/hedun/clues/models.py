@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Substr
 
 from hedun.base.lawbook.terms import Severity
 from hedun.clues.terms import ClueSource, ClueState, ClueStep, Outcome
@@ -27,7 +28,18 @@ class Clue(models.Model):
     listing_no = models.CharField("商品编号", max_length=64, blank=True)
     finding = models.JSONField("发现内容", default=dict)
     capture = models.ForeignKey("evidence.Capture", models.PROTECT, null=True, related_name="clues")
-    region_code = models.CharField("属地", max_length=6)
+    region_code = models.CharField("属地", max_length=6, blank=True)
+    # equality on one of these two, unlike a range of codes, keeps an index in due order
+    city_code = models.GeneratedField(
+        expression=Substr("region_code", 1, 4),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
+    )
+    province_code = models.GeneratedField(
+        expression=Substr("region_code", 1, 2),
+        output_field=models.CharField(max_length=2),
+        db_persist=True,
+    )
     body = models.ForeignKey(
         "accounts.Body", models.PROTECT, null=True, related_name="clues", verbose_name="承办单位"
     )
@@ -53,11 +65,14 @@ class Clue(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["body", "is_open", "due_at"], name="clue_body_due"),
+            models.Index(fields=["body", "is_open", "due_at", "officer"], name="clue_body_due"),
             models.Index(fields=["officer", "is_open", "due_at"], name="clue_officer_due"),
-            models.Index(fields=["is_open", "region_code", "due_at"], name="clue_region_due"),
+            models.Index(fields=["region_code", "is_open", "due_at"], name="clue_region_due"),
+            models.Index(fields=["city_code", "is_open", "due_at"], name="clue_city_due"),
+            models.Index(fields=["province_code", "is_open", "due_at"], name="clue_province_due"),
             models.Index(fields=["state", "due_at"], name="clue_state_due"),
             models.Index(fields=["shop", "-raised_at"], name="clue_shop"),
+            models.Index(fields=["subject", "-raised_at"], name="clue_subject"),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +92,15 @@ class ClueEvent(models.Model):
     basis = models.CharField("依据", max_length=200, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
     before = models.JSONField("此前各项", default=dict)
+    version = models.PositiveIntegerField("此后版次", default=1)
     is_undone = models.BooleanField("已撤销", default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["clue", "at"], name="clue_event_at")]
+
+
+class ClueCounter(models.Model):
+    """The last number given in a year: locked while a number is given, so none is skipped."""
+
+    year = models.PositiveIntegerField("年份", unique=True)
+    last = models.PositiveIntegerField("末号", default=0)

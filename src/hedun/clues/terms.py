@@ -1,6 +1,15 @@
 """Words for a clue: the one shape of everything that was found."""
 
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 from hedun.engine.term import Term
+
+UNDO_WITHIN: Final = dt.timedelta(minutes=10)
+COUNT_CAP: Final = 10_000
+DUE_RULE: Final = "clue.verify"
 
 
 class ClueState(Term):
@@ -49,7 +58,79 @@ class ClueStep(Term):
     SEND_LETTER = "send_letter", "发函平台"
     ANSWER = "answer", "平台已复函"
     DISPOSE = "dispose", "处置"
+    RECALL = "recall", "函已撤回"
     UNDO = "undo", "撤销"
     RECOMPUTE = "recompute", "期限重算"
     REMIND = "remind", "到期提醒"
     COMMENT = "comment", "备注"
+
+
+class Bucket(Term):
+    """How near the due date is: the groups of every list of open clues."""
+
+    OVERDUE = "overdue", "已超期"
+    TODAY = "today", "今日到期"
+    WEEK = "week", "本周到期"
+    LATER = "later", "以后到期"
+
+
+class Scope(Term):
+    """Which of the clues a list shows."""
+
+    AREA = "area", "本辖区"
+    BODY = "body", "本单位承办"
+    MINE = "mine", "我承办"
+    RAISED = "raised", "本单位登记"
+
+
+class NotPossible(ValueError):
+    """The step cannot be taken on this clue now; the message says why and what can be done."""
+
+
+class Outdated(RuntimeError):
+    """Somebody else changed the clue meanwhile; the message says who and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is to do; a count of COUNT_CAP + 1 means "more than COUNT_CAP"."""
+
+    overdue: int
+    today: int
+    week: int
+    fresh: int
+    total: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What one row of a bulk action came to: empty reason means done."""
+
+    clue_id: int
+    number: str
+    reason: str = ""
+
+
+def shown(count: int) -> str:
+    """Give a capped count as people read it: "128", "10,000+"."""
+    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
+
+
+Brake = Callable[[int, ClueStep], str]
+_BRAKES: list[Brake] = []
+
+
+def register_brake(brake: Brake) -> None:
+    """Let a room above forbid the undoing of a step on which something of its own rests.
+
+    `brake(clue_id, step)` gives the Chinese reason, or "" where nothing rests on the step.
+    Called once, from the room's `apps.ready`.
+    """
+    if brake not in _BRAKES:
+        _BRAKES.append(brake)
+
+
+def brakes() -> tuple[Brake, ...]:
+    """Give every registered brake."""
+    return tuple(_BRAKES)

@@ -1,0 +1,211 @@
+"""The only readers of clues."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.clues import decide
+from hedun.clues.models import Clue, ClueEvent
+from hedun.clues.terms import COUNT_CAP, ClueState, ClueStep, Scope, Tally, brakes
+
+
+def visible_clues(viewer: Viewer) -> QuerySet[Clue]:
+    """Clues the viewer may see: a bureau those of its area, those it handles or raised.
+
+    Nobody outside the bureaux sees a clue; a platform learns of it by letter only.
+    """
+    if viewer.is_system:
+        return Clue.objects.all()
+    if not _is_reader(viewer):
+        return Clue.objects.none()
+    return Clue.objects.filter(
+        _area(viewer) | Q(body_id=viewer.body_id) | Q(raised_body_id=viewer.body_id)
+    )
+
+
+def scoped_clues(viewer: Viewer, scope: Scope) -> QuerySet[Clue]:
+    """A part of the visible clues that one index gives in due order, however many there are."""
+    if not _is_reader(viewer):
+        return Clue.objects.none()
+    match scope:
+        case Scope.AREA:
+            return Clue.objects.filter(_area(viewer))
+        case Scope.BODY:
+            return Clue.objects.filter(body_id=viewer.body_id)
+        case Scope.MINE:
+            return Clue.objects.filter(officer_id=viewer.person_id)
+        case Scope.RAISED:
+            return Clue.objects.filter(raised_body_id=viewer.body_id)
+
+
+def clue(viewer: Viewer, pk: int) -> Clue | None:
+    """One clue with all that its page shows, or None where the viewer may not see it."""
+    return (
+        visible_clues(viewer)
+        .select_related(
+            "ground__article__instrument",
+            "due_article__instrument",
+            "platform",
+            "shop",
+            "subject",
+            "body",
+            "officer",
+            "raised_by",
+            "raised_body",
+            "capture__blob",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def todo(viewer: Viewer, at: dt.datetime) -> QuerySet[Clue]:
+    """Open clues that wait for this person, most urgent first.
+
+    An inspector's own and the unclaimed ones of the body; a leader's whole body. A clue
+    that waits for a platform counts only when its own due date is today or past.
+    """
+    if not _is_reader(viewer):
+        return Clue.objects.none()
+    today, _ = decide.edges(timezone.localtime(at))
+    rows = (
+        Clue.objects.filter(body_id=viewer.body_id, is_open=True)
+        .filter(~Q(state=ClueState.AWAITING) | Q(due_at__lt=today))
+        .order_by("due_at", "pk")
+    )
+    if viewer.has(Role.LEADER):
+        return rows
+    # one expression for "mine or nobody's", so that the index in due order stays the best plan
+    return rows.alias(holder=Coalesce("officer_id", Value(viewer.person_id))).filter(
+        holder=viewer.person_id
+    )
+
+
+def unassigned(viewer: Viewer) -> QuerySet[Clue]:
+    """Clues without a body that this bureau may dispatch, most urgent first."""
+    if not _is_reader(viewer):
+        return Clue.objects.none()
+    waiting = Clue.objects.filter(state=ClueState.RAISED, body__isnull=True)
+    return waiting.filter(_area(viewer) | Q(raised_body_id=viewer.body_id)).order_by("due_at", "pk")
+
+
+def next_item(viewer: Viewer, at: dt.datetime, *, after: int | None = None) -> Clue | None:
+    """The next clue to work on: the most urgent one, not the one just left behind."""
+    return todo(viewer, at).exclude(pk=after).first()
+
+
+def tally(viewer: Viewer, at: dt.datetime) -> Tally:
+    """How much waits for this person; each count stops at COUNT_CAP + 1 rows."""
+    today, week = decide.edges(timezone.localtime(at))
+    mine = todo(viewer, at).order_by()
+    return Tally(
+        overdue=capped(viewer, mine.filter(due_at__lt=at)),
+        today=capped(viewer, mine.filter(due_at__gte=at, due_at__lt=today)),
+        week=capped(viewer, mine.filter(due_at__gte=today, due_at__lt=week)),
+        fresh=capped(viewer, mine.filter(state=ClueState.DISPATCHED)),
+        total=capped(viewer, mine),
+        unassigned=capped(viewer, unassigned(viewer).order_by()),
+    )
+
+
+def capped(viewer: Viewer, rows: QuerySet[Clue]) -> int:
+    """Count rows, but never more than COUNT_CAP + 1 of them."""
+    return rows[: COUNT_CAP + 1].count()
+
+
+def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:
+    """The life of a visible clue, newest first."""
+    rows = ClueEvent.objects.filter(clue=clue).order_by("-at", "-pk")
+    return rows if visible_clues(viewer).filter(pk=clue.pk).exists() else rows.none()
+
+
+def related(viewer: Viewer, clue: Clue, *, limit: int = 8) -> list[Clue]:
+    """Other visible clues about the same shop or subject, newest first."""
+    same = Q(shop_id=clue.shop_id) if clue.shop_id else Q(pk__isnull=True)
+    if clue.subject_id:
+        same |= Q(subject_id=clue.subject_id)
+    rows = visible_clues(viewer).filter(same).exclude(pk=clue.pk).order_by("-raised_at")
+    return list(rows.select_related("platform", "ground")[:limit])
+
+
+def similar(viewer: Viewer, clue: Clue, *, limit: int = 3) -> list[Clue]:
+    """How colleagues ended the last visible clues on the same ground."""
+    ended = visible_clues(viewer).filter(ground_id=clue.ground_id, is_open=False)
+    return list(ended.select_related("officer").order_by("-disposed_at")[:limit])
+
+
+def standing(viewer: Viewer, clue: Clue) -> decide.Standing:
+    """Give the pure decisions what they need to know of a clue."""
+    return decide.Standing(
+        number=clue.number,
+        state=ClueState(clue.state),
+        region_code=clue.region_code,
+        body_id=clue.body_id,
+        raised_body_id=clue.raised_body_id,
+        due_at=timezone.localtime(clue.due_at),
+        has_extension=clue.has_extension,
+    )
+
+
+def last_step(viewer: Viewer, clue: Clue) -> ClueEvent | None:
+    """The last event that moved the clue and still stands."""
+    loud = clue.events.filter(is_undone=False).exclude(step__in=[*decide.QUIET, ClueStep.UNDO])
+    return loud.order_by("-pk").first()
+
+
+def undo_problem(viewer: Viewer, clue: Clue, at: dt.datetime) -> str:
+    """Say in Chinese why the viewer cannot undo the clue's last step; empty when possible."""
+    event = last_step(viewer, clue)
+    if event is None:
+        return f"线索 {clue.number} 没有可以撤销的步骤。"
+    step = ClueStep(event.step)
+    return decide.undo_problem(
+        step,
+        is_own=viewer.person_id is not None and event.by_id == viewer.person_id,
+        done_at=timezone.localtime(event.at),
+        at=at,
+        is_last=True,
+    ) or next(filter(None, (brake(clue.pk, step) for brake in brakes())), "")
+
+
+def provisional(viewer: Viewer, *, after: int, limit: int) -> list[int]:
+    """Open clues whose due date still rests on an unpublished calendar, by primary key."""
+    rows = visible_clues(viewer).filter(is_open=True, due_is_provisional=True, pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def by_keys(viewer: Viewer, source_keys: Iterable[str]) -> dict[str, Clue]:
+    """Visible clues by the key under which they were raised."""
+    return {c.source_key: c for c in visible_clues(viewer).filter(source_key__in=source_keys)}
+
+
+def numbers(viewer: Viewer, text: str) -> QuerySet[Clue]:
+    """Visible clues with exactly this number, for the search box."""
+    return visible_clues(viewer).filter(number=text.strip().upper())
+
+
+def in_due_order(viewer: Viewer, rows: QuerySet[Clue]) -> QuerySet[Clue]:
+    """Order rows as every list of clues does: open first, then by due date."""
+    return rows.order_by(F("is_open").desc(), "due_at", "pk")
+
+
+def _is_reader(viewer: Viewer) -> bool:
+    return (
+        viewer.is_bureau
+        and viewer.person_id is not None
+        and not viewer.roles.intersection(THREE_ADMINS)
+    )
+
+
+def _area(viewer: Viewer) -> Q:
+    """Rows of the viewer's area, by equality on the column of its level."""
+    prefix = viewer.region_prefix
+    column = {2: "province_code", 4: "city_code", 6: "region_code"}.get(len(prefix))
+    if column is not None:
+        return Q(**{column: prefix})
+    low, high = viewer.region_bounds()
+    return Q(region_code__gte=low, region_code__lt=high)
