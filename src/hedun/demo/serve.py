@@ -18,7 +18,7 @@ import urllib.request
 from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-KEYS = ("HEDUN_SECRET_KEY", "HEDUN_HASH_KEY")
+KEYS = ("HEDUN_SECRET_KEY",)
 PATIENCE_S = 60.0
 FEW_STARTS, SOON_S = 5, 60.0
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.db import transaction
 
 from hedun.base.accounts.decide import PASSWORD_HISTORY, grant_problem, password_problems
@@ -128,7 +128,7 @@ def add_person(
 ) -> Issued:
     """Open an account with a one-time password that must be changed at the first login.
 
-    A ready password is taken from the machine itself only (the demo's generated people).
+    A ready password, or its hash, is taken from the machine itself only (the demo's people).
     """
     _only(by, Role.SYSTEM_ADMIN)
     if password is not None and not by.is_system:
@@ -144,7 +144,7 @@ def add_person(
         officer_no=officer_no,
         phone=phone,
         email=email,
-        password=make_password(secret),
+        password=secret if _is_hash(secret) else make_password(secret),
         must_change_password=password is None,
         password_changed_at=None if password is None else at,
     )
@@ -152,6 +152,14 @@ def add_person(
     detail = {"username": username, "body": body_id}
     record(by=by, at=at, action="accounts:person:add", subject=("person", person.pk), detail=detail)
     return Issued(person, secret)
+
+
+def _is_hash(text: str) -> bool:
+    try:
+        identify_hasher(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _one_time_password() -> str:
