@@ -1,1 +1,184 @@
-"""Rows of the desk."""
+"""Lexicon editions and words, runs, findings and what people said of them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from hedun.base.lawbook.terms import Severity
+from hedun.desks.screening.terms import EditionState, FindingState, RunScope, RunState, Verdict
+
+
+class Edition(models.Model):
+    """One edition of the lexicon (违禁词库): made by one person, approved by another.
+
+    Once approved its words never change; an edit makes the next edition.
+    """
+
+    number = models.PositiveIntegerField("版次", unique=True)
+    title = models.CharField("名称", max_length=80)
+    state = models.CharField(
+        "状态", max_length=10, choices=EditionState.choices(), default=EditionState.DRAFT
+    )
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    fingerprint = models.CharField("内容摘要", max_length=64, blank=True)
+    made_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="editions_made"
+    )
+    made_at = models.DateTimeField("编制时间")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="editions_approved"
+    )
+    approved_at = models.DateTimeField("审批时间", null=True, blank=True)
+    reason = models.CharField("审批意见", max_length=300, blank=True)
+    version = models.PositiveIntegerField("修订", default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(made_by__isnull=True)
+                | ~Q(approved_by=F("made_by")),
+                name="edition_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=False, approved_at__isnull=False)
+                | Q(state__in=["draft", "submitted"]),
+                name="edition_approved_before_use",
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="active"), name="edition_one_active"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}版 {self.title}"
+
+
+class Entry(models.Model):
+    """One word of an edition: on which ground, how grave, and where it is innocent."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="entries")
+    word = models.CharField("词", max_length=60)
+    ground = models.ForeignKey("lawbook.Ground", models.PROTECT, related_name="+")
+    category = models.CharField("类别", max_length=30)
+    severity = models.CharField("程度", max_length=10, choices=Severity.choices())
+    allow = models.JSONField("放行语境", default=list)
+    note = models.CharField("说明", max_length=200, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "word"], name="entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class ScreeningRun(models.Model):
+    """One pass of an edition over stored listings, with its funnel."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="runs")
+    scope = models.CharField("范围", max_length=10, choices=RunScope.choices())
+    platform = models.ForeignKey("market.Platform", models.PROTECT, null=True, related_name="runs")
+    batch = models.ForeignKey("market.ImportBatch", models.PROTECT, null=True, related_name="runs")
+    state = models.CharField(
+        "状态", max_length=10, choices=RunState.choices(), default=RunState.QUEUED
+    )
+    parts = models.JSONField("文件清单", default=list)
+    total = models.BigIntegerField("应筛", default=0)
+    scanned = models.BigIntegerField("已筛", default=0)
+    hit = models.BigIntegerField("命中", default=0)
+    known = models.BigIntegerField("此前已判", default=0)
+    queued = models.BigIntegerField("进入复核", default=0)
+    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="runs")
+    body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="runs")
+    started_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="runs"
+    )
+    created_at = models.DateTimeField("提交时间")
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["body", "-created_at"], name="run_body")]
+
+
+class Finding(models.Model):
+    """A listing in which words were found, waiting for a person, and what came of it.
+
+    `content_hash` is of the text that was scanned: the same text of the same listing is
+    never queued twice for the same words, whatever was decided.
+    """
+
+    run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="findings")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="findings")
+    body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="findings")
+    platform = models.ForeignKey("market.Platform", models.PROTECT, related_name="findings")
+    shop = models.ForeignKey("market.Shop", models.PROTECT, null=True, related_name="findings")
+    shop_no = models.CharField("店铺编号", max_length=64)
+    shop_name = models.CharField("网店名称", max_length=120, blank=True)
+    region_code = models.CharField("属地", max_length=6, blank=True)
+    listing_no = models.CharField("商品编号", max_length=64)
+    content_hash = models.CharField("文本摘要", max_length=64)
+    title = models.CharField("商品标题", max_length=300)
+    text = models.TextField("筛查文本")
+    listing = models.JSONField("商品信息", default=dict)
+    words = models.JSONField("命中", default=list)
+    ground = models.ForeignKey("lawbook.Ground", models.PROTECT, related_name="+")
+    category = models.CharField("类别", max_length=30)
+    severity = models.CharField("程度", max_length=10, choices=Severity.choices())
+    rank = models.PositiveSmallIntegerField("次序", default=1)
+    state = models.CharField(
+        "状态", max_length=10, choices=FindingState.choices(), default=FindingState.PENDING
+    )
+    found_at = models.DateTimeField("发现时间")
+    decided_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="findings_decided"
+    )
+    decided_at = models.DateTimeField("判定时间", null=True, blank=True)
+    exemptions = models.JSONField("已排除的例外", default=list)
+    clue = models.ForeignKey("clues.Clue", models.PROTECT, null=True, related_name="findings")
+    leased_by = models.ForeignKey(
+        "accounts.Person", models.SET_NULL, null=True, related_name="findings_leased"
+    )
+    leased_until = models.DateTimeField("占用至", null=True, blank=True)
+    version = models.PositiveIntegerField("版次", default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["platform", "listing_no", "content_hash", "edition"], name="finding_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "rank", "id"], name="finding_queue"),
+            models.Index(fields=["region_code", "state", "rank", "id"], name="finding_region"),
+            models.Index(fields=["run", "state"], name="finding_run"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Judgement(models.Model):
+    """What one person said of a finding at one time; undone ones stay on record."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="judgements")
+    verdict = models.CharField("判定", max_length=10, choices=Verdict.choices())
+    reason = models.CharField("理由", max_length=300, blank=True)
+    from_state = models.CharField(max_length=10, choices=FindingState.choices())
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="judgements")
+    body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间")
+    clue = models.ForeignKey("clues.Clue", models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["by", "-at"], name="judgement_by"),
+            models.Index(fields=["finding", "at"], name="judgement_finding"),
+        ]
