@@ -1,0 +1,70 @@
+"""The child that parses strangers' files: `python -m hedun.engine.table.child SOURCE TARGET …`.
+
+It imports nothing of Django and nothing with keys in it; memory, time and file size are
+limited before the file is opened. Exit 3: unreadable, reason on stdout; 4: out of memory.
+"""
+
+import pathlib
+import resource
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Limit, sniff, stage; tell the outcome by exit code and stdout."""
+    source, target = pathlib.Path(arguments[0]), pathlib.Path(arguments[1])
+    memory, seconds, size = (int(text) for text in arguments[2:5])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from hedun.engine.table.unreadable import Unreadable
+
+    try:
+        _stage(source, target)
+    except Unreadable as error:
+        sys.stdout.buffer.write(str(error).encode())
+        return 3
+    except MemoryError:
+        return 4
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stdout.buffer.write(str(peak).encode())
+    return 0
+
+
+def _stage(source: pathlib.Path, target: pathlib.Path) -> None:
+    """Choose the reader by what the file begins with, never by its name."""
+    from hedun.engine.table.unreadable import Unreadable
+
+    with source.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        raise Unreadable("文件是空的（0 字节）；请确认导出成功后重新提交。")
+    if head.startswith(b"PK"):
+        from hedun.engine.table import sheet as reader
+    elif head.startswith(b"PAR1"):
+        from hedun.engine.table import columnar as reader
+    elif head.startswith(
+        (
+            b"\xd0\xcf\x11\xe0",
+            b"%PDF",
+            b"\x89PNG",
+            b"GIF8",
+            b"\xff\xd8",
+            b"\x1f\x8b",
+            b"7z",
+            b"Rar!",
+            b"MZ",
+            b"\x7fELF",
+        )
+    ):
+        raise Unreadable(
+            "文件不是 .xlsx、.csv 或 Parquet：可能是加密工作簿、97-2003 版 .xls、图片或压缩包；"
+            "请取消密码并另存为 .xlsx 或 CSV 后提交。"
+        )
+    else:
+        from hedun.engine.table import delimited as reader
+    reader.stage(source, target)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
