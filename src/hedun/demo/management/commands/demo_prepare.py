@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
-LOADS = ("load_regions", "load_law", "load_calendar", "load_lexicon")
+LOADS = ("load_regions", "load_law")
 
 
 class Command(BaseCommand):
