@@ -162,6 +162,8 @@ if TESTING:
 # a worker that is silent for the lease has died: its job goes to the next one
 JOB_LEASE_SECONDS = env_number("HEDUN_JOB_LEASE", 30, low=1)
 JOB_POLL_MS = env_number("HEDUN_JOB_POLL_MS", 500, low=10)
+# due dates read the calendar and the rules again after so long; tests see every change at once
+LAWBOOK_FRESH_SECONDS = 0 if TESTING else 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "/login/"

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from hedun.base.lawbook.decide import chinese_number
 from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit
 
 
@@ -44,7 +45,17 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"《{self.instrument.title}》第{self.number}条"
+        return f"《{self.instrument.title}》{self.label}"
+
+    @property
+    def label(self) -> str:
+        """The number as the law writes it: 第十八条; sections of standards stay as they are."""
+        return f"第{chinese_number(self.number)}条" if self.number.isdecimal() else self.number
+
+    @property
+    def is_secondary(self) -> bool:
+        """Whether the row is known from elsewhere only, which every page must say."""
+        return self.confidence == Confidence.SECONDARY
 
 
 class Ground(models.Model):
@@ -64,6 +75,9 @@ class Ground(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="ground_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
 
 
 class Deadline(models.Model):
@@ -88,6 +102,9 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["code", "valid_from"], name="deadline_once"),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class CalendarYear(models.Model):
     """One imported edition of a year's holiday notice; the newest version counts."""
@@ -96,6 +113,7 @@ class CalendarYear(models.Model):
     version = models.PositiveIntegerField("版本")
     source = models.CharField("来源", max_length=200, blank=True)
     is_published = models.BooleanField("已公布")
+    digest = models.CharField("内容摘要", max_length=64, blank=True)
     imported_at = models.DateTimeField("导入时间")
 
     class Meta:

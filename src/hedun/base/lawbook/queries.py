@@ -1,0 +1,182 @@
+"""Reading the law. It is public: the viewer is taken for the rule's sake and limits nothing."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import holidays
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from hedun.base.accounts.terms import Viewer
+from hedun.base.lawbook.decide import SHANGHAI, Calendar, Period, end_of, in_force
+from hedun.base.lawbook.models import (
+    Article,
+    CalendarDay,
+    CalendarYear,
+    Deadline,
+    Ground,
+    Instrument,
+)
+from hedun.base.lawbook.terms import Due, Unit
+
+SPAN_BEFORE, SPAN_AFTER = 8, 12  # years around the present that the calendar covers
+Stamp = tuple[tuple[int, int, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """What `due` needs, kept between calls: the calendar and the deadlines of one moment."""
+
+    read_at: float
+    stamp: Stamp
+    calendar: Calendar
+    deadlines: dict[str, list[Deadline]]
+
+
+_kept: dict[str, _Clock] = {}
+
+
+def due(viewer: Viewer, rule_code: str, start: dt.datetime, *, extended: bool = False) -> Due:
+    """Compute when a statutory term ends that began with an event at `start` (aware).
+
+    `extended` adds the extension that the rule allows; who approved it is the caller's record.
+    Raises LookupError where no such deadline is in force on that day.
+
+    Basis: chufa_chengxu art. 80
+    """
+    del viewer  # law is public
+    clock = _clock()
+    on = start.astimezone(SHANGHAI).date()
+    rule = _rule(clock, rule_code, on)
+    period = Period(
+        amount=rule.amount + (rule.extension if extended else 0),
+        unit=Unit(rule.unit),
+        name=rule.name,
+        start_event=rule.start_event,
+    )
+    outcome = end_of(period, start, clock.calendar)
+    return Due(
+        at=outcome.at,
+        rule=rule.code,
+        basis=str(rule.article),
+        article_id=rule.article_id,
+        is_provisional=outcome.is_provisional,
+        calendar_version=outcome.calendar,
+        trace=outcome.trace,
+    )
+
+
+def _rule(clock: _Clock, code: str, on: dt.date) -> Deadline:
+    for row in clock.deadlines.get(code, ()):
+        if in_force(row.valid_from, row.valid_to, on):
+            return row
+    raise LookupError(
+        f"{on} 没有有效的期限规则“{code}”；请系统管理员运行 hedun load_law 载入法律依据库。"
+    )
+
+
+def _clock() -> _Clock:
+    """Give the calendar and rules, read again when they are older than LAWBOOK_FRESH_SECONDS.
+
+    The calendar itself is rebuilt only where an edition was added or changed.
+    """
+    kept = _kept.get("clock")
+    now = time.monotonic()
+    if kept is not None and now - kept.read_at < settings.LAWBOOK_FRESH_SECONDS:
+        return kept
+    stamp = tuple(
+        CalendarYear.objects.order_by("year", "version").values_list(
+            "year", "version", "digest", "is_published"
+        )
+    )
+    calendar = kept.calendar if kept and kept.stamp == stamp else _build(stamp)
+    deadlines: dict[str, list[Deadline]] = {}
+    for row in Deadline.objects.select_related("article__instrument").order_by("-valid_from"):
+        deadlines.setdefault(row.code, []).append(row)
+    kept = _kept["clock"] = _Clock(now, stamp, calendar, deadlines)
+    return kept
+
+
+def calendar(viewer: Viewer) -> Calendar:
+    """The working-day calendar as it stands: newest editions, statutory guesses beyond them."""
+    del viewer
+    return _clock().calendar
+
+
+def _build(stamp: Stamp) -> Calendar:
+    latest = {year: (version, is_published) for year, version, _, is_published in stamp}
+    published = frozenset(year for year, (_, is_published) in latest.items() if is_published)
+    present = max([*latest, dt.datetime.now(SHANGHAI).year])
+    first = min([*latest, present - SPAN_BEFORE])
+    last = present + SPAN_AFTER
+    days: dict[dt.date, tuple[str, bool]] = {}
+    for year in range(first, last + 1):
+        if year not in published:
+            days |= _statutory(year)
+    wanted = Q(pk__in=[])
+    for year in sorted(published):
+        wanted |= Q(year__year=year, year__version=latest[year][0])
+    for row in CalendarDay.objects.filter(wanted).order_by("year__year", "on"):
+        days[row.on] = (row.name, row.is_off)
+    versions = {year: f"{year}-v{latest[year][0]}" for year in published}
+    return Calendar(days, published, versions, first, last)
+
+
+@lru_cache(maxsize=64)
+def _statutory(year: int) -> dict[dt.date, tuple[str, bool]]:
+    """Give what the statute itself says of a year whose notice is not imported."""
+    known = holidays.country_holidays("CN", years=year, language="zh_CN")
+    return {day: (name, True) for day, name in known.items() if day.year == year}
+
+
+def ground(viewer: Viewer, code: str, on: dt.date) -> Ground | None:
+    """The ground of that code in force on the day."""
+    return grounds(viewer, on).filter(code=code).first()
+
+
+def grounds(viewer: Viewer, on: dt.date | None = None) -> QuerySet[Ground]:
+    """All grounds, or those in force on a day, with their articles."""
+    del viewer
+    rows = Ground.objects.select_related("article__instrument").order_by("code", "-valid_from")
+    return rows.filter(_in_force(on)) if on else rows
+
+
+def article(
+    viewer: Viewer, instrument_code: str, number: str, on: dt.date | None = None
+) -> Article | None:
+    """The article as it stood on the day; without a day, the newest text."""
+    rows = articles(viewer).filter(instrument__code=instrument_code, number=number)
+    return (rows.filter(_in_force(on)) if on else rows).order_by("-valid_from").first()
+
+
+def articles(viewer: Viewer) -> QuerySet[Article]:
+    """All articles with what rests on them."""
+    del viewer
+    return Article.objects.select_related("instrument").prefetch_related(
+        Prefetch("deadlines", Deadline.objects.order_by("code")),
+        Prefetch("grounds", Ground.objects.order_by("code")),
+    )
+
+
+def instruments(viewer: Viewer) -> QuerySet[Instrument]:
+    """All instruments (规范性文件)."""
+    del viewer
+    return Instrument.objects.select_related("supersedes")
+
+
+def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+    """All deadlines (期限) with their articles."""
+    del viewer
+    return Deadline.objects.select_related("article__instrument").order_by("code")
+
+
+def editions(viewer: Viewer) -> QuerySet[CalendarYear]:
+    """Every imported edition of the calendar, the newest first."""
+    del viewer
+    return CalendarYear.objects.order_by("-year", "-version")
+
+
+def _in_force(on: dt.date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
