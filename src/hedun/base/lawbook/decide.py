@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from hedun.base.lawbook.terms import Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-LAST_MOMENT = dt.time(23, 59, 59, tzinfo=SHANGHAI)
 WEEKDAYS = "一二三四五六日"
 ONE_DAY = dt.timedelta(days=1)
 
@@ -124,7 +123,7 @@ def _end_of_days(period: Period, start: dt.date, calendar: Calendar) -> Outcome:
     if unsettled:
         years = "、".join(str(year) for year in unsettled)
         steps.append(f"暂定：{years} 年放假安排尚未导入，按法定节假日推算；导入后重新计算。")
-    at = dt.datetime.combine(last, LAST_MOMENT)
+    at = dt.datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=SHANGHAI)
     return Outcome(at, bool(unsettled), calendar.label(counted_from, last), tuple(steps))
 
 
