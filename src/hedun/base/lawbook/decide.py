@@ -167,21 +167,6 @@ def _day(day: dt.date) -> str:
     return f"{day:%Y-%m-%d}（星期{WEEKDAYS[day.weekday()]}）"
 
 
-def chinese_number(number: str) -> str:
-    """Write an article's number as the law does: 18 -> 十八; anything else stays as it is."""
-    if not number.isdecimal() or not 0 < int(number) < 1000:
-        return number
-    hundreds, rest = divmod(int(number), 100)
-    tens, ones = divmod(rest, 10)
-    digits = "零一二三四五六七八九"
-    text = f"{digits[hundreds]}百" if hundreds else ""
-    if tens:
-        text += "十" if tens == 1 and not hundreds else f"{digits[tens]}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (digits[ones] if ones else "")
-
-
 def in_force(valid_from: dt.date, valid_to: dt.date | None, on: dt.date) -> bool:
     """Tell whether a dated row holds on the day; both ends count."""
     return valid_from <= on and (valid_to is None or on <= valid_to)

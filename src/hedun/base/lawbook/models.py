@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from hedun.base.lawbook.decide import chinese_number
-from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit
+from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit, chinese_number
 
 
 class Instrument(models.Model):
