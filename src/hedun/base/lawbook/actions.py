@@ -49,13 +49,13 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
     later = {row["code"]: row.pop("supersedes") for row in plain}
     for row in plain:
         row.pop("aliases")
-    instruments = _merge(Instrument.objects, ("code",), plain, tally)
+    instruments = _merge(Instrument.objects, ("code",), plain, tally=tally)
     _link(instruments, later)
     articles = _merge(
         Article.objects,
         ("instrument_id", "number", "valid_from"),
         [_under_instrument(row, instruments) for row in book.articles],
-        tally,
+        tally=tally,
     )
     newest: dict[str, Any] = {}
     for row in sorted(book.articles, key=lambda r: r["valid_from"]):
@@ -68,7 +68,7 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
             | {"article_id": newest[row["article"]].pk}
             for row in held
         ]
-        _merge(manager, ("code", "valid_from"), linked, tally)
+        _merge(manager, ("code", "valid_from"), linked, tally=tally)
     if tally.added or tally.changed:
         detail = {"added": tally.added, "changed": tally.changed, "same": tally.same}
         record(by=by, at=at, action="lawbook:law:load", subject=("lawbook", ""), detail=detail)
@@ -83,7 +83,11 @@ def _under_instrument(
 
 
 def _merge(
-    manager: Manager[Any], key: tuple[str, ...], wanted: list[dict[str, Any]], tally: Loaded
+    manager: Manager[Any],
+    key: tuple[str, ...],
+    wanted: list[dict[str, Any]],
+    *,
+    tally: Loaded,
 ) -> dict[tuple[Any, ...], Any]:
     """Add rows that are missing, change those that differ, and give all by their key."""
     held: dict[tuple[Any, ...], Any] = {

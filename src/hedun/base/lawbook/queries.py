@@ -144,7 +144,7 @@ def grounds(viewer: Viewer, on: dt.date | None = None) -> QuerySet[Ground]:
 
 
 def article(
-    viewer: Viewer, instrument_code: str, number: str, on: dt.date | None = None
+    viewer: Viewer, instrument_code: str, number: str, *, on: dt.date | None = None
 ) -> Article | None:
     """The article as it stood on the day; without a day, the newest text."""
     rows = articles(viewer).filter(instrument__code=instrument_code, number=number)

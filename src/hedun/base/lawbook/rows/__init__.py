@@ -171,10 +171,11 @@ def rows_of(path: Path, table: str, fields: dict[str, Field]) -> list[Row]:
     unknown = set(found) - {table}
     if unknown:
         raise BadRow(f"{path.name}：不认识的表 {'、'.join(sorted(unknown))}，只能有 [[{table}]]。")
-    return [_row(path.name, number, raw, fields) for number, raw in enumerate(found[table], 1)]
+    return [_row((path.name, number), raw, fields) for number, raw in enumerate(found[table], 1)]
 
 
-def _row(file: str, number: int, raw: dict[str, Any], fields: dict[str, Field]) -> Row:
+def _row(where: tuple[str, int], raw: dict[str, Any], fields: dict[str, Field]) -> Row:
+    file, number = where
     name = raw.get("code") or f"{raw.get('instrument', '?')} {raw.get('number', '?')}"
     place = f"{file} 第 {number} 行（{name}）"
     for field in raw:
