@@ -4,41 +4,44 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journey bench chaos lock clean setup setup-dev
+.PHONY: help demo test check journey bench chaos lock glossary clean .runtime .dev
 
 help: ## 列出全部命令 / list the targets
 	@grep -hE '^[a-z]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-demo: setup ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=)
+demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=)
 	@$(BIN)/python -m hedun.demo
 
-test: setup-dev ## 运行测试（SQLite）/ run the tests
+test: .dev ## 运行测试（SQLite）/ run the tests
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
 
-check: setup-dev ## 静态检查与快速测试 / ruff, mypy, import contracts, quick tests
+check: .dev ## 静态检查与快速测试 / ruff, mypy, import contracts, quick tests
 	@$(BIN)/ruff check src tools tests
 	@$(BIN)/ruff format --check -q src tools tests
 	@HEDUN_BUILD=1 $(BIN)/lint-imports
 	@HEDUN_BUILD=1 $(BIN)/mypy
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
 
-journey: setup-dev ## 无头浏览器走完整流程 / the browser journeys
+journey: .dev ## 无头浏览器走完整流程 / the browser journeys
 	@$(BIN)/python -m pytest -q -m journey -p no:randomly tests/journeys $(ARGS)
 
-bench: setup-dev ## 性能基准 / benchmarks, printed as tables
+bench: .dev ## 性能基准 / benchmarks, printed as tables
 	@HEDUN_BUILD=1 $(BIN)/python -m tools.bench $(ARGS)
 
-chaos: setup-dev ## 随机杀死任务进程 / kill the worker at random moments (slow)
+chaos: .dev ## 随机杀死任务进程 / kill the worker at random moments (slow)
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)
 
-lock: setup ## 重算依赖锁定文件 / pin the dependencies anew
+lock: .runtime ## 重算依赖锁定文件 / pin the dependencies anew
 	@$(BIN)/python tools/lock.py
+
+glossary: .dev ## 由代码重写词汇表 / write docs/glossary.md from the terms
+	@HEDUN_BUILD=1 $(BIN)/python -m tools.glossary
 
 clean: ## 删除虚拟环境与演示数据 / remove .venv and the demo's data
 	rm -rf .venv var staticfiles test-results
 
-setup:
+.runtime:
 	@$(PYTHON) tools/bootstrap.py
 
-setup-dev:
+.dev:
 	@$(PYTHON) tools/bootstrap.py --dev
