@@ -117,3 +117,24 @@ FACT_RULES: dict[FactKind, FactRule] = {
     FactKind.LETTER_ANSWER: FactRule(LetterAnswerPayload, Desk.BRIDGE),
     FactKind.REGISTRY_MARK: FactRule(RegistryMarkPayload, Desk.MARKET),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one step of an import did: rows taken in, sent back, found unchanged, with a remark."""
+
+    good: int = 0
+    bad: int = 0
+    unchanged: int = 0
+    flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file that a step wrote, relative to the data folder."""
+
+    number: int
+    path: str
+    rows: int
+    sha256: str
+    is_rejected: bool = False

@@ -110,6 +110,16 @@ def regions(
     return found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
+def region_table(viewer: Viewer, *, on: dt.date | None = None) -> list[tuple[str, str, str]]:
+    """Every region valid on a day (today's where none is given): code, name, full name."""
+    found = Region.objects.order_by("code")
+    if on is None:
+        found = found.filter(valid_to__isnull=True)
+    else:
+        found = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+    return list(found.values_list("code", "name", "full_name"))
+
+
 def region_name(viewer: Viewer, code: str) -> str:
     """Name a place shortly, e.g. 浙江·杭州·西湖; the code itself where it is unknown."""
     name = _names.get(code)

@@ -5,15 +5,18 @@ import hashlib
 import os
 import pathlib
 import shutil
+from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from hedun.base.accounts.actions import record
-from hedun.base.accounts.terms import Refused, Viewer
-from hedun.market.models import ImportBatch, Platform
-from hedun.market.queries import may_hand_in
-from hedun.market.terms import ImportKind
+from hedun.base.accounts.terms import Invalid, Refused, Viewer
+from hedun.base.jobs.actions import enqueue
+from hedun.market.decide.values import clean
+from hedun.market.models import ColumnMapping, ImportBatch, ListingPart, Platform
+from hedun.market.queries import may_hand_in, uploaded_path
+from hedun.market.terms import ImportKind, ImportState, Part, Tally
 
 CHUNK = 1 << 20
 
@@ -48,7 +51,7 @@ def hand_in(
         platform=platform,
         sha256=digest,
         defaults={
-            "file_name": file_name,
+            "file_name": clean(file_name)[-200:] or "未命名",
             "size": content_path.stat().st_size,
             "handed_by_id": by.person_id,
             "handed_at": at,
@@ -68,7 +71,7 @@ def hand_in(
 def _keep(source: pathlib.Path) -> str:
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    kept = _uploaded(digest)
+    kept = uploaded_path(Viewer.system(), digest)
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_name(f"{digest}.{os.getpid()}.tmp")
@@ -79,5 +82,145 @@ def _keep(source: pathlib.Path) -> str:
     return digest
 
 
-def _uploaded(digest: str) -> pathlib.Path:
-    return pathlib.Path(settings.DATA_DIR) / "imports" / digest[:2] / digest
+@transaction.atomic
+def start_import(
+    *,
+    batch_id: int,
+    by: Viewer,
+    at: dt.datetime,
+    mapping: Mapping[str, str] | None = None,
+) -> ImportBatch:
+    """Let the worker read the file; without a mapping it guesses, and asks where it cannot.
+
+    Starting twice is starting once. Raises Refused, or Invalid where the file was refused.
+    """
+    batch = _held(batch_id)
+    if not may_hand_in(by, batch.platform) and by.body_id != batch.sender_id:
+        raise Refused("只有提交单位或平台住所地的市场监管局可以开始导入。")
+    if batch.state in {ImportState.RUNNING, ImportState.DONE}:
+        return batch
+    if batch.state == ImportState.REFUSED:
+        raise Invalid(f"文件“{batch.file_name}”已拒收：{batch.reason} 请更正后提交新文件。")
+    batch.mapping = dict(mapping or {})
+    batch.state = ImportState.RUNNING
+    batch.job_id = enqueue(
+        kind="market.import",
+        title=f"导入{ImportKind(batch.kind).label}：{batch.file_name}"[:120],
+        payload={"batch": batch.pk},
+        unique_key=f"market.import:{batch.pk}:{at.isoformat()}",
+        by=by,
+        at=at,
+    ).pk
+    batch.save(update_fields=["mapping", "state", "job"])
+    detail = {"mapping": batch.mapping}
+    record(by=by, at=at, action="market:import:start", subject=("import", batch.pk), detail=detail)
+    return batch
+
+
+@transaction.atomic
+def note_headers(
+    *, batch_id: int, headers: Sequence[str], needs_mapping: bool, by: Viewer, at: dt.datetime
+) -> None:
+    """Store the file's headings; where they say too little, a person must map them."""
+    del by, at
+    batch = _held(batch_id)
+    batch.headers = list(headers)
+    if needs_mapping:
+        batch.state = ImportState.MAPPING
+    batch.save(update_fields=["headers", "state"])
+
+
+@transaction.atomic
+def settle_mapping(
+    *, batch_id: int, mapping: Mapping[str, str], header_key: str, by: Viewer, at: dt.datetime
+) -> None:
+    """Fix the mapping of a batch and remember it for the sender's next file of the same shape."""
+    batch = _held(batch_id)
+    batch.mapping = dict(mapping)
+    batch.save(update_fields=["mapping"])
+    ColumnMapping.objects.update_or_create(
+        sender_id=batch.sender_id,
+        kind=batch.kind,
+        header_key=header_key,
+        defaults={"mapping": dict(mapping), "used_at": at},
+    )
+    record(
+        by=by,
+        at=at,
+        action="market:import:map",
+        subject=("import", batch.pk),
+        detail={"mapping": dict(mapping)},
+    )
+
+
+@transaction.atomic
+def count_step(
+    *, batch_id: int, tally: Tally, parts: Sequence[Part], by: Viewer, at: dt.datetime
+) -> None:
+    """Add what one step took in, with the Parquet parts that it wrote."""
+    del by, at
+    ImportBatch.objects.filter(pk=batch_id).update(
+        good=F("good") + tally.good,
+        bad=F("bad") + tally.bad,
+        unchanged=F("unchanged") + tally.unchanged,
+        flagged=F("flagged") + tally.flagged,
+        total=F("total") + tally.good + tally.bad,
+    )
+    ListingPart.objects.bulk_create(
+        ListingPart(
+            batch_id=batch_id,
+            number=part.number,
+            is_rejected=part.is_rejected,
+            path=part.path,
+            rows=part.rows,
+            sha256=part.sha256,
+        )
+        for part in parts
+    )
+
+
+@transaction.atomic
+def finish_import(*, batch_id: int, by: Viewer, at: dt.datetime) -> ImportBatch:
+    """Close the receipt."""
+    batch = _held(batch_id)
+    if batch.state == ImportState.RUNNING:
+        batch.state, batch.finished_at = ImportState.DONE, at
+        batch.save(update_fields=["state", "finished_at"])
+        detail = {"good": batch.good, "bad": batch.bad, "unchanged": batch.unchanged}
+        record(
+            by=by, at=at, action="market:import:done", subject=("import", batch.pk), detail=detail
+        )
+    return batch
+
+
+@transaction.atomic
+def refuse_import(*, batch_id: int, reason: str, by: Viewer, at: dt.datetime) -> ImportBatch:
+    """Close a batch whose file cannot be taken in, with the reason for its sender."""
+    batch = _held(batch_id)
+    batch.state, batch.reason, batch.finished_at = ImportState.REFUSED, reason[:300], at
+    batch.save(update_fields=["state", "reason", "finished_at"])
+    record(
+        by=by,
+        at=at,
+        action="market:import:refuse",
+        subject=("import", batch.pk),
+        detail={"reason": reason[:300]},
+    )
+    return batch
+
+
+@transaction.atomic
+def drop_unreadable(*, batch_id: int, by: Viewer, at: dt.datetime) -> None:
+    """Forget a file that nobody could read before any of it was taken in: no row, no blob."""
+    batch = _held(batch_id)
+    if batch.state != ImportState.UPLOADED or batch.parts.exists():
+        return
+    if not ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk).exists():
+        uploaded_path(by, batch.sha256).unlink(missing_ok=True)
+    detail = {"sha256": batch.sha256, "file": batch.file_name}
+    record(by=by, at=at, action="market:import:drop", subject=("import", batch.pk), detail=detail)
+    batch.delete()
+
+
+def _held(batch_id: int) -> ImportBatch:
+    return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)

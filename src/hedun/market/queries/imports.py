@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from hedun.base.accounts.terms import THREE_ADMINS, Viewer
 from hedun.market.models import ColumnMapping, ImportBatch
+from hedun.market.queries.register import visible_shops
 from hedun.market.terms import ImportKind
 
 
@@ -45,3 +46,23 @@ def rejected_parts(viewer: Viewer, batch_id: int) -> list[pathlib.Path]:
     """Parquet files of the rows that a batch could not take in, in order."""
     found = batch(viewer, batch_id).parts.filter(is_rejected=True).order_by("number")
     return [settings.DATA_DIR / path for path in found.values_list("path", flat=True)]
+
+
+def uploaded_path(viewer: Viewer, digest: str) -> pathlib.Path:
+    """Where a file handed in is kept, by its SHA-256; its staged form has the suffix .parquet."""
+    return pathlib.Path(settings.DATA_DIR) / "imports" / digest[:2] / digest
+
+
+def known_shops(viewer: Viewer, platform_id: int, shop_nos: list[str]) -> dict[str, str]:
+    """Fingerprints of the roster rows that stand now, of the shops that the viewer sees."""
+    found: dict[str, str] = {}
+    shops = visible_shops(viewer).order_by().filter(platform_id=platform_id)
+    for start in range(0, len(shop_nos), 5_000):
+        some = shops.filter(shop_no__in=shop_nos[start : start + 5_000])
+        found.update(some.values_list("shop_no", "row_hash"))
+    return found
+
+
+def kept_parts(viewer: Viewer, batch_id: int) -> set[str]:
+    """Paths of the parts that a batch has committed."""
+    return set(batch(viewer, batch_id).parts.values_list("path", flat=True))
