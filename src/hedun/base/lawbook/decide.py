@@ -49,6 +49,11 @@ class Calendar:
             raise OverflowError(f"日历只覆盖 {self.first} 至 {self.last} 年，请导入更多年份。")
         return dt.date.fromordinal(self._worked[at])
 
+    def workdays_between(self, start: dt.date, end: dt.date) -> int:
+        """Count the working days after `start` up to and with `end`."""
+        after = bisect_right(self._worked, start.toordinal())
+        return bisect_right(self._worked, end.toordinal()) - after
+
     def label(self, start: dt.date, end: dt.date) -> str:
         """Name the editions behind a period, such as 2026-v1+2027-暂定."""
         years = range(start.year, end.year + 1)

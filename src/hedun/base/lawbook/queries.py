@@ -105,6 +105,11 @@ def calendar(viewer: Viewer) -> Calendar:
     return _clock().calendar
 
 
+def workdays_between(viewer: Viewer, start: dt.date, end: dt.date) -> int:
+    """Count the working days after `start` up to and with `end`."""
+    return calendar(viewer).workdays_between(start, end)
+
+
 def _build(stamp: Stamp) -> Calendar:
     latest = {year: (version, is_published) for year, version, _, is_published in stamp}
     published = frozenset(year for year, (_, is_published) in latest.items() if is_published)

@@ -1,6 +1,16 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from hedun.base.lawbook import views
 
 app_name = "lawbook"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.instruments, name="instruments"),
+    path("instruments/<int:pk>/", views.instrument, name="instrument"),
+    path("articles/<int:pk>/", views.article, name="article"),
+    path("grounds/", views.grounds, name="grounds"),
+    path("due/", views.due, name="due"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/import/", views.take_notice, name="take_notice"),
+]
