@@ -51,7 +51,7 @@ def hand_in(
         platform=platform,
         sha256=digest,
         defaults={
-            "file_name": clean(file_name)[-200:] or "未命名",
+            "file_name": _shown_name(file_name),
             "size": content_path.stat().st_size,
             "handed_by_id": by.person_id,
             "handed_at": at,
@@ -66,6 +66,12 @@ def hand_in(
             detail={"sha256": digest, "file": file_name, "kind": kind},
         )
     return batch
+
+
+def _shown_name(name: str) -> str:
+    """Give a name that shows what it is: no direction signs, no path, not only dots."""
+    shown = clean(name).replace("\\", "/").rpartition("/")[2]
+    return shown[-120:] if shown.strip(". ") else "未命名"
 
 
 def _keep(source: pathlib.Path) -> str:
