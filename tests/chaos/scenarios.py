@@ -1,0 +1,173 @@
+"""Work to be killed at, each with a check that every step took effect exactly once."""
+
+import collections
+import csv
+import os
+import pathlib
+import sys
+import time
+
+from django.conf import settings
+from django.utils import timezone
+
+from hedun.base.accounts import actions as accounts
+from hedun.base.accounts.models import AuditEntry
+from hedun.base.accounts.terms import Viewer
+from hedun.base.jobs import actions as jobs
+from hedun.base.jobs.models import Job
+from hedun.base.jobs.work import Run, handlers, load, registry
+
+SYSTEM = Viewer.system("试验")
+
+
+class Plain:
+    """Steps that each leave two audit rows, with thinking between and inside."""
+
+    name, gap = "plain", 0.5
+    steps = int(os.environ.get("CHAOS_STEPS", "120"))
+
+    def tune(self) -> None:
+        """Register the handler; a worker calls this before it starts."""
+        if "chaos.plain" not in handlers():
+            registry.handler("chaos.plain")(self.work)
+
+    def work(self, run: Run) -> None:
+        """Half of the time is spent outside the step, half inside."""
+        for number in range(run.cursor.get("n", 0), self.steps):
+            time.sleep(0.01)
+            if number == self.steps // 2 and run.payload.get("is_long"):
+                time.sleep(settings.JOB_LEASE_SECONDS * 1.6)  # longer than a lease
+            with run.step(cursor={"n": number + 1}, done=number + 1, total=self.steps):
+                for half in "ab":
+                    self.trace(run, f"{number}{half}")
+                    time.sleep(0.002)
+
+    def trace(self, run: Run, name: str) -> None:
+        """Leave an effect that can be counted."""
+        subject = (f"job{run.job_id}", name)
+        accounts.record(by=SYSTEM, at=run.at(), action="chaos:step", subject=subject)
+
+    def start(self, number: int, *, is_long: bool = False) -> list[int]:
+        """Ask for one job; a long one thinks for longer than a lease between two steps."""
+        job = jobs.enqueue(
+            kind="chaos.plain",
+            title=f"试验 {number}",
+            payload={"is_long": is_long},
+            by=SYSTEM,
+            at=timezone.now(),
+        )
+        return [job.pk]
+
+    def problems(self, pk: int) -> list[str]:
+        """Count the traces of one job that has ended."""
+        rows = AuditEntry.objects.filter(subject_kind=f"job{pk}").values_list("subject_id")
+        counted = collections.Counter(name for (name,) in rows)
+        wanted = {f"{n}{half}" for n in range(self.steps) for half in "ab"}
+        lost = sorted(wanted - set(counted))
+        twice = sorted(name for name, times in counted.items() if times > 1)
+        return [
+            f"job {pk}: {len(found)} steps {word}: {found[:5]}"
+            for word, found in (("lost", lost), ("done twice", twice))
+            if found
+        ]
+
+
+class Import:
+    """A roster with bad rows, read by the market's own import."""
+
+    name, gap, rows, group = "import", 2.5, 12_000, 400
+
+    def tune(self) -> None:
+        """Make the groups small, so that the work has many steps to be killed in."""
+        load()
+        for module in [m for n, m in sys.modules.items() if n.startswith("hedun.")]:
+            for name in ("ROWS_PER_GROUP", "STEP_ROWS"):
+                if isinstance(getattr(module, name, None), int):
+                    setattr(module, name, self.group)
+
+    def start(self, number: int) -> list[int]:
+        """Hand in a new file; every 97th row is bad, all others new."""
+        from hedun.market import actions
+        from tests import factories
+        from tests.market.conftest import ROSTER, roster_row
+
+        factories.region()
+        platform = factories.platform()
+        path = pathlib.Path(settings.DATA_DIR) / f"roster{number}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(ROSTER)
+            base = number * self.rows
+            for n in range(self.rows):
+                bad = {"code": "913301060000000201"} if n % 97 == 0 else {}
+                out.writerow(roster_row(base + n + 1, **bad))
+        at = timezone.now()
+        batch = actions.hand_in(
+            kind="roster",
+            platform=platform,
+            file_name=path.name,
+            content_path=path,
+            by=SYSTEM,
+            at=at,
+        )
+        batch = actions.start_import(batch_id=batch.pk, mapping=None, by=SYSTEM, at=at)
+        return [batch.job_id]
+
+    def problems(self, pk: int) -> list[str]:
+        """Every good row once in the market, every bad row once in the answer."""
+        import polars as pl
+
+        from hedun.market import queries
+        from hedun.market.models import ImportBatch, Shop
+
+        batch = ImportBatch.objects.get(job_id=pk)
+        bad = len(range(0, self.rows, 97))
+        shops = Shop.objects.filter(platform=batch.platform)
+        parts = queries.rejected_parts(SYSTEM, batch.pk)
+        answered = pl.concat([pl.read_parquet(part) for part in parts])["row_no"]
+        facts = {
+            "state": (batch.state, "done"),
+            "total": (batch.total, self.rows),
+            "good": (batch.good, self.rows - bad),
+            "bad": (batch.bad, bad),
+            "unchanged": (batch.unchanged, 0),
+            "shops": (shops.count(), self.rows - bad),
+            "subjects of shops": (shops.values("subject_id").distinct().count(), self.rows - bad),
+            "answered rows": (len(answered), bad),
+            "different answered rows": (answered.n_unique(), bad),
+        }
+        return [
+            f"batch {batch.pk}: {what} is {seen}, not {wanted}"
+            for what, (seen, wanted) in facts.items()
+            if seen != wanted
+        ]
+
+
+class Screening(Import):
+    """A scan of stored listings, each of which must be found exactly once."""
+
+    name, gap, rows, group = "screening", 2.5, 20_000, 200
+
+    def start(self, number: int) -> list[int]:
+        """Store a platform's listings, and ask for a run over them."""
+        from tests.chaos.screening import start
+
+        return start(self, number)
+
+    def problems(self, pk: int) -> list[str]:
+        """Every listing counted once, every planted word found once."""
+        from tests.chaos.screening import problems
+
+        return problems(self, pk)
+
+
+ALL = {one.name: one for one in (Plain, Import, Screening)}
+
+
+def takeovers(pk: int, deaths: int) -> list[str]:
+    """No job ended badly, and none was taken from a worker that lived."""
+    job = Job.objects.get(pk=pk)
+    found = [] if job.state == "done" else [f"job {pk} is {job.state}: {job.error[-300:]}"]
+    if job.attempt - 1 > deaths:
+        found.append(f"job {pk}: {job.attempt - 1} takeovers, but only {deaths} deaths")
+    return found
