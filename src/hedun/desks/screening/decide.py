@@ -176,7 +176,8 @@ def text_hash(text: str) -> str:
 
 def texts(listings: pa.Table) -> pa.ChunkedArray:
     """Give the text of each listing that is screened: the title, and below it the description."""
-    title = listings["title"].cast(pa.large_string())
+    # a row of nothing but nulls would drop out of the join and shift all rows behind it
+    title = pc.fill_null(listings["title"].cast(pa.large_string()), "")
     below = listings["description"].cast(pa.large_string())
     below = pc.if_else(pc.equal(below, ""), pa.scalar(None, pa.large_string()), below)
     between = pa.scalar("\n", pa.large_string())

@@ -1,0 +1,167 @@
+"""Runs: started by a person, carried on by jobs, each step's findings stored once."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from hedun.base.accounts.actions import record
+from hedun.base.accounts.terms import Refused, Viewer
+from hedun.base.jobs.actions import enqueue
+from hedun.desks.screening import decide, queries
+from hedun.desks.screening.models import Finding, ScreeningRun
+from hedun.desks.screening.terms import Found, RunScope, RunState
+from hedun.market import queries as market
+
+if TYPE_CHECKING:
+    from hedun.market.models import Shop
+
+
+@transaction.atomic
+def start(
+    *,
+    platform_id: int | None = None,
+    batch_id: int | None = None,
+    by: Viewer,
+    at: dt.datetime,
+) -> ScreeningRun:
+    """Screen the stored listings of a platform, or of one import, with the active edition.
+
+    Raises Refused where there is no active edition or nothing to screen.
+    """
+    if not by.has(*queries.RUNNERS) or not by.is_bureau:
+        raise Refused("只有市场监管局的办案人员、负责人或词库维护员可以发起筛查。")
+    edition = queries.active_edition(by)
+    if edition is None:
+        raise Refused("没有在用的词库；请词库维护员提交一版，由另一人审批后再筛查。")
+    batch = market.visible_batches(by).get(pk=batch_id) if batch_id is not None else None
+    chosen = batch.platform_id if batch is not None else platform_id
+    platform = market.platforms(by).get(pk=chosen)
+    parts = queries.parts(by, platform_id=platform.pk, batch_id=batch_id)
+    total = sum(rows for _, rows in parts)
+    if not total:
+        raise Refused(f"“{platform.name}”没有可筛查的商品信息；请先导入商品信息表。")
+    run = ScreeningRun.objects.create(
+        edition=edition,
+        scope=RunScope.PLATFORM if batch is None else RunScope.BATCH,
+        platform=platform,
+        batch=batch,
+        parts=[name for name, _ in parts],
+        total=total,
+        body_id=by.body_id,
+        started_by_id=by.person_id,
+        created_at=at,
+    )
+    run.job = enqueue(
+        kind="screening.run",
+        title=f"筛查“{platform.name}”商品信息（词库第{edition.number}版）",
+        payload={"run": run.pk},
+        unique_key=f"screening.run:{run.pk}",
+        by=by,
+        at=at,
+    )
+    run.save(update_fields=["job"])
+    record(
+        by=by,
+        at=at,
+        action="screening:run:start",
+        subject=("run", run.pk),
+        detail={"edition": edition.number, "platform": platform.code, "total": total},
+    )
+    return run
+
+
+@transaction.atomic
+def record_step(
+    *, run_id: int, scanned: int, found: Sequence[Found], by: Viewer, at: dt.datetime
+) -> int:
+    """Store what one step found and give how many findings are new.
+
+    A listing whose text was queued before for the same words is counted as known and
+    not queued again, whatever people decided of it then.
+    """
+    run = ScreeningRun.objects.select_for_update().get(pk=run_id)
+    assert run.platform_id is not None
+    system = Viewer.system()
+    # of the same listing and text twice in one step the last row counts
+    latest = {(one.listing_no, decide.text_hash(one.text)): one for one in found}
+    seen = queries.seen_words(system, platform_id=run.platform_id, keys=latest)
+    fresh = {
+        key: one
+        for key, one in latest.items()
+        if decide.word_keys(one.words) - seen.get(key, frozenset())
+    }
+    shops = _shops(run.platform_id, {one.shop_no for one in fresh.values()})
+    made = [
+        _finding(run, one, key[1], shop=shops.get(one.shop_no), at=at) for key, one in fresh.items()
+    ]
+    Finding.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
+    ScreeningRun.objects.filter(pk=run.pk).update(
+        state=RunState.RUNNING,
+        scanned=F("scanned") + scanned,
+        hit=F("hit") + len(found),
+        known=F("known") + len(found) - len(made),
+        queued=F("queued") + len(made),
+    )
+    if made:
+        record(
+            by=by,
+            at=at,
+            action="screening:run:step",
+            subject=("run", run.pk),
+            detail={"scanned": scanned, "hit": len(found), "queued": len(made)},
+        )
+    return len(made)
+
+
+def _shops(platform_id: int, numbers: set[str]) -> "dict[str, Shop]":
+    shops = market.visible_shops(Viewer.system()).filter(platform_id=platform_id)
+    return {shop.shop_no: shop for shop in shops.filter(shop_no__in=numbers)}
+
+
+def _finding(
+    run: ScreeningRun, one: Found, text_hash: str, *, shop: "Shop | None", at: dt.datetime
+) -> Finding:
+    leading: dict[str, Any] = min(one.words, key=lambda w: (decide.rank(w["severity"]), w["start"]))
+    platform = run.platform
+    assert platform is not None
+    return Finding(
+        run=run,
+        edition_id=run.edition_id,
+        body_id=run.body_id,
+        platform=platform,
+        shop=shop,
+        shop_no=one.shop_no,
+        shop_name=one.shop_name[:120],
+        region_code=(shop.region_code if shop else "") or platform.region_code,
+        listing_no=one.listing_no,
+        content_hash=text_hash,
+        title=one.title[:300],
+        text=one.text,
+        listing=one.listing,
+        words=[{k: v for k, v in word.items() if k != "ground_id"} for word in one.words],
+        ground_id=leading["ground_id"],
+        category=leading["category"],
+        severity=leading["severity"],
+        rank=decide.rank(leading["severity"]),
+        found_at=at,
+    )
+
+
+@transaction.atomic
+def finish(*, run_id: int, by: Viewer, at: dt.datetime) -> ScreeningRun:
+    """Mark a run as done."""
+    run = ScreeningRun.objects.select_for_update().get(pk=run_id)
+    if run.state != RunState.DONE:
+        run.state, run.finished_at = RunState.DONE, at
+        run.save(update_fields=["state", "finished_at"])
+        record(
+            by=by,
+            at=at,
+            action="screening:run:finish",
+            subject=("run", run.pk),
+            detail={"scanned": run.scanned, "hit": run.hit, "queued": run.queued},
+        )
+    return run

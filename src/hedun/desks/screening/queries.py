@@ -1,0 +1,224 @@
+"""Reading the lexicon, the runs and the findings."""
+
+import datetime as dt
+import pathlib
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.lawbook import queries as lawbook
+from hedun.desks.screening import decide
+from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
+from hedun.desks.screening.terms import (
+    OPEN_STATES,
+    UNDO_WITHIN,
+    EditionState,
+    FindingState,
+    Row,
+)
+from hedun.engine.text import Scanner, Word
+from hedun.market import queries as market
+
+EDITORS = (Role.EDITOR, Role.LEADER)
+REVIEWERS = (Role.INSPECTOR, Role.LEADER)
+RUNNERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR)
+
+
+def _works_here(viewer: Viewer) -> bool:
+    return viewer.is_bureau and viewer.person_id is not None and not viewer.has(*THREE_ADMINS)
+
+
+# --- lexicon ---------------------------------------------------------------------------
+
+
+def editions(viewer: Viewer) -> QuerySet[Edition]:
+    """Editions of the lexicon, newest first: every bureau works with the same one."""
+    found = Edition.objects.select_related("made_by", "approved_by").order_by("-number")
+    return found if viewer.is_system or _works_here(viewer) else found.none()
+
+
+def active_edition(viewer: Viewer) -> Edition | None:
+    """The edition that runs use now."""
+    return editions(viewer).filter(state=EditionState.ACTIVE).first()
+
+
+def entries(viewer: Viewer, edition: Edition) -> QuerySet[Entry]:
+    """Words of an edition."""
+    found = Entry.objects.select_related("ground__article__instrument").order_by("ground", "word")
+    if viewer.is_system or _works_here(viewer):
+        return found.filter(edition=edition)
+    return found.none()
+
+
+def rows(viewer: Viewer, edition: Edition | None) -> list[Row]:
+    """Words of an edition as values; none for no edition."""
+    if edition is None:
+        return []
+    return [
+        Row(
+            word=entry.word,
+            ground=entry.ground.code,
+            category=entry.category,
+            severity=entry.severity,
+            allow=tuple(entry.allow),
+            note=entry.note,
+            is_active=entry.is_active,
+        )
+        for entry in entries(viewer, edition)
+    ]
+
+
+def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, Any]]]:
+    """Compile the active words of an edition; the list says what each hit's entry stands for."""
+    used = list(entries(viewer, edition).filter(is_active=True))
+    words = [Word(e.word, e.ground.code, e.severity, tuple(e.allow)) for e in used]
+    facts = [
+        {
+            "word": e.word,
+            "ground": e.ground.code,
+            "ground_id": e.ground_id,
+            "category": e.category,
+            "severity": e.severity,
+        }
+        for e in used
+    ]
+    return Scanner(words), facts
+
+
+# --- runs ------------------------------------------------------------------------------
+
+
+def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
+    """Runs of the viewer's own body."""
+    found = ScreeningRun.objects.select_related(
+        "edition", "platform", "batch", "job", "started_by"
+    ).order_by("-pk")
+    if viewer.is_system:
+        return found
+    return found.filter(body_id=viewer.body_id) if _works_here(viewer) else found.none()
+
+
+def run(viewer: Viewer, pk: int) -> ScreeningRun:
+    """One run; `ScreeningRun.DoesNotExist` where the viewer may not see it."""
+    return visible_runs(viewer).get(pk=pk)
+
+
+def funnel(viewer: Viewer, of: ScreeningRun) -> decide.Funnel:
+    """Count how far the listings of a run came, as people have judged them by now."""
+    found = Finding.objects.filter(run__in=visible_runs(viewer).filter(pk=of.pk).order_by())
+    states = dict(found.values_list("state").annotate(n=Count("pk")))
+    return decide.Funnel(of.scanned, of.hit, of.known, of.queued, states)
+
+
+def parts(
+    viewer: Viewer, *, platform_id: int | None, batch_id: int | None
+) -> list[tuple[str, int]]:
+    """Stored listing files of a scope with their rows, as paths under the data folder."""
+    root = pathlib.Path(settings.DATA_DIR)
+    found = market.listings(viewer, platform_id=platform_id, batch_id=batch_id)
+    return [
+        (path.relative_to(root).as_posix(), pq.ParquetFile(path).metadata.num_rows)
+        for path in found
+    ]
+
+
+# --- findings --------------------------------------------------------------------------
+
+
+def visible_findings(viewer: Viewer) -> QuerySet[Finding]:
+    """Findings in the bureau's area, on platforms seated there, and of its own runs.
+
+    Basis: chufa_chengxu art. 10
+    """
+    found = Finding.objects.select_related("platform", "shop", "ground")
+    if viewer.is_system:
+        return found
+    if not _works_here(viewer):
+        return found.none()
+    low, high = viewer.region_bounds()
+    seats = list(
+        market.platforms(viewer)
+        .filter(region_code__gte=low, region_code__lt=high)
+        .values_list("pk", flat=True)
+    )
+    return found.filter(
+        Q(region_code__gte=low, region_code__lt=high)
+        | Q(platform_id__in=seats)
+        | Q(body_id=viewer.body_id)
+    )
+
+
+def finding(viewer: Viewer, pk: int) -> Finding:
+    """One finding; `Finding.DoesNotExist` where the viewer may not see it."""
+    return visible_findings(viewer).get(pk=pk)
+
+
+def queue(viewer: Viewer) -> QuerySet[Finding]:
+    """Findings that this person may judge now, gravest first.
+
+    What the person has called doubtful is left to colleagues.
+    """
+    mine = Judgement.objects.filter(by_id=viewer.person_id, undone_at__isnull=True)
+    return (
+        visible_findings(viewer)
+        .filter(state__in=OPEN_STATES)
+        .exclude(state=FindingState.UNSURE, pk__in=mine.values("finding"))
+        .order_by("rank", "pk")
+    )
+
+
+def todo(viewer: Viewer, at: dt.datetime) -> int:
+    """How many findings wait for this person; counted up to 1,000."""
+    if not viewer.has(*REVIEWERS):
+        return 0
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at) | Q(leased_by=viewer.person_id)
+    return queue(viewer).filter(free).order_by()[:1000].count()
+
+
+def judgements(viewer: Viewer, of: Finding) -> QuerySet[Judgement]:
+    """What people have said of a finding, newest first."""
+    seen = visible_findings(viewer).filter(pk=of.pk).order_by()
+    return Judgement.objects.filter(finding__in=seen).select_related("by", "body").order_by("-at")
+
+
+def last_judgement(viewer: Viewer, at: dt.datetime) -> Judgement | None:
+    """The newest judgement of this person that can still be undone."""
+    found = Judgement.objects.filter(
+        by_id=viewer.person_id, undone_at__isnull=True, at__gte=at - UNDO_WITHIN
+    )
+    return found.select_related("finding").order_by("-at", "-pk").first()
+
+
+def earlier_of_shop(viewer: Viewer, of: Finding) -> dict[str, int]:
+    """How often findings on the same shop were judged, by state."""
+    same = visible_findings(viewer).filter(platform_id=of.platform_id, shop_no=of.shop_no)
+    counts = same.exclude(pk=of.pk).order_by().values_list("state").annotate(n=Count("pk"))
+    labels = {state: FindingState(state).label for state, _ in counts}
+    return {labels[state]: n for state, n in counts}
+
+
+def seen_words(
+    viewer: Viewer, *, platform_id: int, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """Words already queued for each (listing number, text hash), in whatever edition."""
+    wanted = set(keys)
+    found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    stored: Iterable[tuple[str, str, list[dict[str, Any]]]] = (
+        visible_findings(viewer)
+        .select_related(None)
+        .filter(platform_id=platform_id, listing_no__in={number for number, _ in wanted})
+        .values_list("listing_no", "content_hash", "words")
+    )
+    for number, text_hash, words in stored:
+        key = (number, text_hash)
+        found[key] = found.get(key, frozenset()) | decide.word_keys(words)
+    return found
+
+
+def grounds(viewer: Viewer) -> Any:
+    """Grounds of the lawbook that a word can stand on."""
+    return lawbook.grounds(viewer)

@@ -1,0 +1,98 @@
+"""The review queue: one finding at a time, one key each."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.guard import DeskRequest, guard
+from hedun.base.accounts.terms import Viewer
+from hedun.base.pages.toast import toast
+from hedun.desks.screening import actions, decide, queries
+from hedun.desks.screening.forms import JudgeForm
+from hedun.desks.screening.models import Finding
+from hedun.desks.screening.terms import Verdict
+from hedun.desks.screening.views.answers import BUREAU, or_404, or_trouble
+from hedun.market import queries as market
+
+KEYS = ((Verdict.CONFIRM, "1"), (Verdict.REJECT, "2"), (Verdict.UNSURE, "3"))
+
+
+@guard(kinds=BUREAU, roles=queries.REVIEWERS)
+@require_GET
+def queue(request: DeskRequest) -> HttpResponse:
+    """Show the next finding that nobody else has on the screen."""
+    at, viewer = timezone.now(), request.viewer
+    asked = request.GET.get("finding", "")
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    finding = actions.lease_next(by=viewer, at=at, wanted=wanted)
+    if finding is None and wanted is not None:
+        return redirect("screening:finding", pk=wanted)
+    context = {
+        "remaining": queries.todo(viewer, at),
+        "undoable": queries.last_judgement(viewer, at),
+        "keys": KEYS,
+    }
+    if finding is not None:
+        context |= shown(viewer, finding)
+    return render(request, "screening/queue.html", context)
+
+
+def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
+    """Give what the page says of one finding."""
+    shop = market.visible_shops(viewer).filter(pk=finding.shop_id).first()
+    ground = finding.ground
+    return {
+        "finding": finding,
+        "pieces": decide.pieces(finding.text, finding.words),
+        "shop": shop,
+        "subject": shop.subject if shop else None,
+        "region": accounts.region_name(viewer, finding.region_code),
+        "ground": ground,
+        "article": ground.article,
+        "judgements": queries.judgements(viewer, finding),
+        "earlier": queries.earlier_of_shop(viewer, finding),
+        "facts": market.facts(viewer, shop=shop)[:5] if shop else [],
+    }
+
+
+@guard(kinds=BUREAU, roles=queries.REVIEWERS)
+@require_POST
+def judge(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take one judgement and go on to the next finding."""
+    form = JudgeForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["verdict"] not in set(Verdict):
+        raise Http404("表单不完整；请回到复核页面重新判定。")
+    with or_404():
+        finding = queries.finding(request.viewer, pk)
+    ticked = set(request.POST.getlist("applies"))
+    with or_trouble(request):
+        verdict = Verdict(form.cleaned_data["verdict"])
+        judgement = actions.judge(
+            finding_id=pk,
+            version=form.cleaned_data["version"],
+            verdict=verdict,
+            reason=form.cleaned_data["reason"],
+            applying=[text for text in finding.ground.exemptions if text in ticked],
+            by=request.viewer,
+            at=timezone.now(),
+        )
+        number = f"，已生成线索 {judgement.clue.number}" if judgement.clue else ""
+        toast(
+            request,
+            f"已{verdict.label}“{finding.title[:20]}”{number}。",
+            undo_url=reverse("screening:undo"),
+        )
+    return redirect("screening:queue")
+
+
+@guard(kinds=BUREAU, roles=queries.REVIEWERS)
+@require_POST
+def undo(request: DeskRequest) -> HttpResponse:
+    """Take the last judgement back and show its finding again."""
+    with or_trouble(request):
+        finding = actions.undo(by=request.viewer, at=timezone.now())
+        toast(request, f"已撤销对“{finding.title[:20]}”的判定。")
+    return redirect("screening:queue")

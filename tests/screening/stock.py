@@ -1,0 +1,56 @@
+"""Listings in Parquet as an import lays them down, and a small lexicon."""
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from hedun.desks.screening.terms import Row
+from hedun.market.models import ImportBatch, ListingPart
+from hedun.market.terms import ImportKind, ImportState
+from tests import factories as f
+
+TEXTS = ("platform_code", "shop_no", "shop_name", "listing_no", "title", "category", "url")
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in TEXTS),
+        *((name, pa.int64()) for name in ("price_fen", "sales", "row_no")),
+        *((name, pa.string()) for name in ("description", "seen_at", "content_hash")),
+    ]
+)
+TITLES = ("电子烟套装", "纯棉毛巾", "全网最低价", "惹了大麻烦", "工业大麻种植")
+
+
+def words(ground, *extra):
+    return [
+        Row("电子烟", ground.code, "烟草", "grave"),
+        Row("最低价", ground.code, "绝对化用语", "normal"),
+        Row("大麻", ground.code, "毒品", "grave", ("大麻烦",)),
+        *extra,
+    ]
+
+
+def store(platform, titles=TITLES, *, group=2):
+    """Lay down one file of listings, in row groups of the given size."""
+    n = ImportBatch.objects.count()
+    rows = [
+        {"platform_code": platform.code, "shop_no": "S-1", "shop_name": "测试店铺"}
+        | {"listing_no": f"L{i}", "title": title, "price_fen": 1990, "row_no": i}
+        for i, title in enumerate(titles)
+    ]
+    name = f"part-{n}.parquet"
+    table = pa.Table.from_pylist(rows, SCHEMA)
+    pq.write_table(table, settings.DATA_DIR / name, row_group_size=group)
+    batch = ImportBatch.objects.create(
+        kind=ImportKind.LISTINGS,
+        sender=platform.body,
+        platform=platform,
+        file_name=name,
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        size=1,
+        state=ImportState.DONE,
+        handed_at=f.NOW,
+    )
+    ListingPart.objects.create(batch=batch, number=0, path=name, rows=len(rows), sha256="0" * 64)
+    return batch
