@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tools.house import sources
 
-LINE = re.compile(
-    r"^\s*Basis:\s*(?P<name>.+?)\s+(?:art\.\s*)?(?P<number>\d[\d.]*|全文)", re.MULTILINE
+LINE = re.compile(r"^\s*Basis:\s*(?P<all>.+)$", re.MULTILINE)
+ONE = re.compile(
+    r"(?P<name>\S.*?)\s+(?:art\.\s*(?P<article>\d+|全文)|(?P<section>\d+(?:\.\d+)+))\S*"
 )
 
 
@@ -36,15 +37,21 @@ def found(root: Path) -> Iterator[Basis]:
 
 def _of(node: ast.Module | ast.ClassDef | ast.FunctionDef, path: str) -> Iterator[Basis]:
     text = ast.get_docstring(node) or ""
-    for match in LINE.finditer(text):
-        yield Basis(
-            path=path,
-            line=getattr(node, "lineno", 1),
-            owner=getattr(node, "name", Path(path).stem),
-            claim=text.splitlines()[0],
-            instrument=match["name"].strip("《》 "),
-            number=match["number"].rstrip("."),
-        )
+    for line in LINE.finditer(text):
+        for match in filter(None, map(ONE.match, _parts(line["all"]))):
+            yield Basis(
+                path=path,
+                line=getattr(node, "lineno", 1),
+                owner=getattr(node, "name", Path(path).stem),
+                claim=text.splitlines()[0],
+                instrument=match["name"],
+                number=match["article"] or match["section"],
+            )
+
+
+def _parts(text: str) -> list[str]:
+    """Split `one art. 1; other art. 2`."""
+    return [part.strip().rstrip('."') for part in text.split(";") if part.strip()]
 
 
 def unread(root: Path) -> list[str]:
@@ -53,5 +60,6 @@ def unread(root: Path) -> list[str]:
         f"{path.relative_to(root)}:{number} {line.strip()}"
         for path in sources(root)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.match(r"\s*(\"\"\")?Basis:", line) and not LINE.match(line.replace('"""', ""))
+        if (match := LINE.match(line.replace('"""', "")))
+        and not all(ONE.match(part) for part in _parts(match["all"]))
     ]

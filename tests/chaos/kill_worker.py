@@ -142,7 +142,7 @@ def chase(scenario, args, mutant=""):
                 harass(pack, pk, scenario=scenario, args=args)
                 found += takeovers(pk, pack.kills + pack.stalls - before)
                 time.sleep(LEASE * 0.6 if args.stalls else 0)  # let the stalled do its harm
-                found += scenario.problems(pk)
+                found += [] if found else scenario.problems(pk)
     finally:
         pack.end()
     seconds = round(time.monotonic() - started)

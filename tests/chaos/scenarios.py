@@ -124,7 +124,8 @@ class Import:
         bad = len(range(0, self.rows, 97))
         shops = Shop.objects.filter(platform=batch.platform)
         parts = queries.rejected_parts(SYSTEM, batch.pk)
-        answered = pl.concat([pl.read_parquet(part) for part in parts])["row_no"]
+        tables = [pl.read_parquet(part, columns=["row_no"]) for part in parts]
+        answered = (pl.concat(tables) if tables else pl.DataFrame({"row_no": []}))["row_no"]
         facts = {
             "state": (batch.state, "done"),
             "total": (batch.total, self.rows),

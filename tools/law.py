@@ -1,0 +1,99 @@
+"""Write docs/law.md from the lawbook's rows and the `Basis:` lines of the source."""
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from hedun.base.lawbook import rows
+from hedun.base.lawbook.terms import Confidence, Unit, chinese_number
+from tools.basis import Basis, found, unread
+
+ROOT = Path(__file__).parents[1]
+HEAD = """# The law in the product
+
+Written by `python -m tools.law` from the lawbook's rows and the `Basis:` lines of the source; a test
+compares. ◐ marks what is known from a secondary source only (二手来源); everything else was read in the
+official text. None of this is legal advice.
+"""
+
+
+def unresolved(root: Path) -> list[str]:
+    """Every basis in the source that no row of the lawbook answers to."""
+    codes = dict(rows.names())
+    known = {(row["instrument"], row["number"]) for row in rows.read().articles}
+    return unread(root) + [
+        f"{one.path}:{one.line} {one.owner}: {one.instrument} art. {one.number}"
+        for one in found(root)
+        if (codes.get(one.instrument, ""), one.number) not in known
+    ]
+
+
+def page(root: Path) -> str:
+    """The whole page as text."""
+    book = rows.read()
+    titles = {row["code"]: row for row in book.instruments}
+    text = HEAD + _instruments(book) + _deadlines(book, titles) + _grounds(book, titles)
+    return text + _code(root, titles)
+
+
+def _sure(row: rows.Row) -> str:
+    return " ◐" if row["confidence"] is Confidence.SECONDARY else ""
+
+
+def _instruments(book: rows.Book) -> str:
+    text = "\n## Instruments (规范性文件)\n\n| code | 名称 | 文号 | in force |\n|---|---|---|---|\n"
+    for row in book.instruments:
+        span = f"{row['valid_from']}–{row['valid_to'] or ''}"
+        text += f"| `{row['code']}` | {row['title']}{_sure(row)} | {row['number']} | {span} |\n"
+    return text
+
+
+def _cite(name: str, titles: dict[str, rows.Row]) -> str:
+    code, number = name.split(" ", 1)
+    shown = f"第{chinese_number(number)}条" if number.isdecimal() else number
+    return f"《{titles[code]['title']}》{shown}"
+
+
+def _deadlines(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = "\n## Deadlines (期限)\n\n| code | 期限 | term | from | basis |\n|---|---|---|---|---|\n"
+    for row in book.deadlines:
+        term = f"{row['amount']} {Unit(row['unit']).label}"
+        term += f" + {row['extension']}" if row["extension"] else ""
+        text += (
+            f"| `{row['code']}` | {row['name']}{_sure(row)} | {term} | {row['start_event']} "
+            f"| {_cite(row['article'], titles)} |\n"
+        )
+    return text
+
+
+def _grounds(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = "\n## Grounds (事由)\n\n| code | 事由 | basis | exemptions |\n|---|---|---|---|\n"
+    for row in book.grounds:
+        basis = _cite(row["article"], titles)
+        text += f"| `{row['code']}` | {row['name']}{_sure(row)} | {basis} | {len(row['exemptions'])} |\n"
+    return text
+
+
+def _code(root: Path, titles: dict[str, rows.Row]) -> str:
+    codes = dict(rows.names())
+    held: defaultdict[str, list[Basis]] = defaultdict(list)
+    for one in found(root):
+        held[f"{codes.get(one.instrument, one.instrument)} {one.number}"].append(one)
+    text = "\n## Where the code rests on it\n\n| basis | code | claim |\n|---|---|---|\n"
+    for name in sorted(held):
+        for one in held[name]:
+            basis = _cite(name, titles) if name.split(" ", 1)[0] in titles else name
+            text += f"| {basis} | `{one.path}` {one.owner} | {one.claim} |\n"
+    return text
+
+
+def main() -> int:
+    """Write the page, and refuse a basis that nothing answers to."""
+    bad = unresolved(ROOT)
+    print(*bad, sep="\n")
+    (ROOT / "docs/law.md").write_text(page(ROOT), encoding="utf-8")
+    return bool(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
