@@ -28,6 +28,7 @@ class Who(Term):
     LEADERS = "leaders", "承办单位的负责人"
     ASSIGNERS = "assigners", "承办单位或其上级市场监管局的人员"
     PARTIES = "parties", "收函单位、承办单位或系统"
+    RAISERS = "raisers", "登记单位"
     SYSTEM = "system", "系统"
     SEERS = "seers", "市场监管局人员"
 
@@ -125,6 +126,14 @@ TABLE: Final[dict[ClueStep, Rule]] = {
             needs=(Need.OUTCOME,),
             is_undoable=True,
         ),
+        Rule(
+            ClueStep.RETRACT,
+            (ClueState.RAISED, ClueState.DISPATCHED),
+            ClueState.DISPOSED,
+            Who.RAISERS,
+            VERIFY_BASIS,
+            needs=(Need.REASON,),
+        ),
         Rule(ClueStep.RECOMPUTE, OPEN_STATES, None, Who.SYSTEM, VERIFY_BASIS),
         Rule(ClueStep.REMIND, OPEN_STATES, None, Who.SYSTEM, VERIFY_BASIS),
         Rule(ClueStep.COMMENT, tuple(ClueState), None, Who.SEERS, "", needs=(Need.REASON,)),
@@ -141,6 +150,10 @@ OUTCOMES: Final[dict[ClueState, tuple[Outcome, ...]]] = {
 }
 REASONED: Final = frozenset({Outcome.TRANSFERRED})
 WORKERS: Final = (Role.INSPECTOR, Role.LEADER)
+# always there beside the steps that move the clue, so not named among "what can be done now"
+ASIDE: Final = frozenset(
+    {ClueStep.COMMENT, ClueStep.RETRACT, ClueStep.RECALL, ClueStep.SEND_LETTER}
+)
 QUIET: Final = frozenset({ClueStep.COMMENT, ClueStep.REMIND})
 
 
@@ -204,7 +217,7 @@ def next_steps(state: ClueState) -> tuple[ClueStep, ...]:
         for rule in TABLE.values()
         if state in rule.origins
         and rule.who not in {Who.SYSTEM, Who.PARTIES}
-        and rule.step is not ClueStep.COMMENT
+        and rule.step not in ASIDE
     )
 
 
@@ -271,6 +284,7 @@ def _may(who: Who, standing: Standing, viewer: Viewer) -> bool:
         Who.LEADERS: is_own and viewer.has(Role.LEADER),
         Who.ASSIGNERS: is_own or (is_worker and _is_above(standing, viewer)),
         Who.PARTIES: is_own or viewer.body_kind in {BodyKind.PLATFORM, BodyKind.AGENCY},
+        Who.RAISERS: is_worker and viewer.body_id == standing.raised_body_id,
         Who.SEERS: is_worker,
         Who.SYSTEM: False,
     }[who]

@@ -59,6 +59,7 @@ class ClueStep(Term):
     ANSWER = "answer", "平台已复函"
     DISPOSE = "dispose", "处置"
     RECALL = "recall", "函已撤回"
+    RETRACT = "retract", "撤回登记"
     UNDO = "undo", "撤销"
     RECOMPUTE = "recompute", "期限重算"
     REMIND = "remind", "到期提醒"
