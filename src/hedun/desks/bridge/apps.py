@@ -9,3 +9,11 @@ class BridgeRoom(AppConfig):
     name = "hedun.desks.bridge"
     label = "bridge"
     verbose_name = "云桥"
+
+    def ready(self) -> None:
+        """Let who sees an answer see its files, and who got a letter see what it rests on."""
+        from hedun.base.evidence.terms import register_gate, register_holder
+        from hedun.desks.bridge.queries import holds_capture, sees_reply
+
+        register_gate("letter_reply", sees_reply)
+        register_holder(holds_capture)

@@ -103,6 +103,7 @@ class LetterEvent(models.Model):
     to_state = models.CharField(max_length=12, choices=LetterState.choices())
     note = models.CharField("说明", max_length=500, blank=True)
     version = models.PositiveIntegerField("版次")
+    before = models.JSONField("此前各项", default=dict)
     key = models.CharField("唯一键", max_length=80, null=True, blank=True, unique=True)
     is_undone = models.BooleanField("已撤销", default=False)
 

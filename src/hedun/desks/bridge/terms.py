@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from hedun.base.accounts.terms import Invalid
 from hedun.engine.term import Term
 
 
@@ -70,7 +71,7 @@ class Side(Term):
 class FieldGroup(Term):
     """What may be asked of a platform: the six standard groups of co-investigation.
 
-    Basis: wljy-sjbs art. 9
+    Basis: heguishuju art. 9
     """
 
     IDENTITY = "identity", "身份信息"
@@ -99,6 +100,11 @@ class Reminder(Term):
     BEFORE_TARGET = "before_target", "目标时限前4小时"
     AT_TARGET = "at_target", "目标时限已到"
     AT_DUE = "at_due", "法定期限届满"
+
+
+REPLY_RULE, TARGET_RULE = "letter.reply", "letter.target"
+SET_RULE, AGREED_RULE = "letter.set", "letter.agreed"
+"""Where a due day comes from: the lawbook, the letter itself, or an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +231,7 @@ class Conflict(RuntimeError):
     """The letter is no longer as the person saw it; the message says what to do."""
 
 
-class NotReady(ValueError):
+class NotReady(Invalid):
     """The letter has defects that must be mended before it may be sent."""
 
     def __init__(self, defects: tuple[Defect, ...]) -> None:
@@ -233,7 +239,7 @@ class NotReady(ValueError):
         super().__init__("；".join(f"{d.message}（{d.way_out}）" for d in defects))
 
 
-class BadRows(ValueError):
+class BadRows(Invalid):
     """Rows of an answer that cannot be read; the good ones are untouched."""
 
     def __init__(self, outcomes: tuple[RowOutcome, ...]) -> None:

@@ -1,0 +1,102 @@
+"""Drafting a letter from a confirmed clue, and changing the draft."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.terms import BodyKind, Invalid, Viewer
+from hedun.desks.bridge import queries
+from hedun.desks.bridge.actions.moving import _finish, _hold, _start
+from hedun.desks.bridge.decide import drafting
+from hedun.desks.bridge.decide.clock import end_of_day, local_day
+from hedun.desks.bridge.models import Letter
+from hedun.desks.bridge.terms import SET_RULE, FieldGroup, LetterKind, LetterState, LetterStep
+
+
+@transaction.atomic
+def draft_from_clue(
+    *,
+    clue_id: int,
+    by: Viewer,
+    at: dt.datetime,
+    kind: LetterKind = LetterKind.CO_INVESTIGATION,
+    questions: Sequence[FieldGroup] = drafting.STANDARD,
+    due_on: dt.date | None = None,
+) -> Letter:
+    """Draft a letter to the platform of a clue, filled in so that it can be sent as it is.
+
+    The same clue and kind gives the draft that is already there. Raises Refused, Invalid.
+
+    Basis: heguishuju art. 9
+    """
+    letter = queries.prefilled(by, clue_id, kind=kind, at=at)
+    own = queries.visible_letters(by).filter(clue_id=clue_id, kind=kind, state=LetterState.DRAFT)
+    if found := own.filter(from_body_id=by.body_id).first():
+        return found
+    letter.questions = [group.value for group in questions]
+    if due_on is not None:
+        letter.due_rule, letter.due_at = SET_RULE, end_of_day(due_on)
+    letter.save()
+    return _finish(letter, LetterStep.DRAFT, LetterState.DRAFT, by=by, at=at, note=str(letter.clue))
+
+
+@transaction.atomic
+def edit(
+    *,
+    letter_id: int,
+    changes: dict[str, Any],
+    by: Viewer,
+    at: dt.datetime,
+    expected_version: int | None = None,
+) -> Letter:
+    """Change a draft: title, text, questions, contact, officers, addressee, basis, due day.
+
+    `changes` carries only the fields to change: title, text, questions, contact_name,
+    contact_phone, officer_id, second_officer_id, to_body_id, article_id, due_on, kind.
+    """
+    letter = _hold(letter_id, by)
+    goal = _start(letter, LetterStep.EDIT, by=by, seen=expected_version)
+    unknown = changes.keys() - EDITABLE
+    if unknown:
+        raise Invalid(f"函件没有“{'、'.join(sorted(unknown))}”项，不能修改。")
+    _check_people(changes, by=by)
+    due_on = changes.pop("due_on", None)
+    before = {name: str(getattr(letter, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(letter, name, value)
+    if due_on is not None and due_on != local_day(letter.due_at):
+        letter.due_rule, letter.due_at = SET_RULE, end_of_day(due_on)
+        letter.due_is_provisional = False
+    return _finish(letter, LetterStep.EDIT, goal, by=by, at=at, before=before)
+
+
+EDITABLE = frozenset(
+    {
+        "title",
+        "text",
+        "questions",
+        "contact_name",
+        "contact_phone",
+        "officer_id",
+        "second_officer_id",
+        "to_body_id",
+        "article_id",
+        "due_on",
+        "kind",
+    }
+)
+
+
+def _check_people(changes: dict[str, Any], *, by: Viewer) -> None:
+    """Officers are colleagues; the addressee is a platform: a foreign key is no free choice."""
+    people = {changes.get("officer_id"), changes.get("second_officer_id")} - {None}
+    if people - set(accounts.colleagues(by).values_list("pk", flat=True)):
+        raise Invalid("执法人员须是本单位在册人员；请从列表中选择。")
+    to_body = changes.get("to_body_id")
+    if to_body is not None and not (
+        accounts.bodies(by).filter(pk=to_body, kind=BodyKind.PLATFORM).exists()
+    ):
+        raise Invalid("收函单位须是在册平台；请从列表中选择。")

@@ -1,0 +1,1 @@
+"""Decisions about letters: steps, numbers, clocks, rows and pre-flight."""

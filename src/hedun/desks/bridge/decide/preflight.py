@@ -1,0 +1,164 @@
+"""What would make a letter bounce, found before it leaves (发函前检查)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from hedun.base.accounts.terms import BodyKind
+from hedun.desks.bridge.terms import Defect, FieldGroup, LetterKind
+
+WIDEST_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What is known about a letter on the day it is to leave."""
+
+    kind: LetterKind
+    title: str
+    text: str
+    questions: tuple[str, ...]
+    has_shop: bool
+    shop_body_id: int | None
+    to_body_id: int
+    to_kind: BodyKind
+    is_to_active: bool
+    credit_code_problem: str | None
+    article_label: str
+    article_from: dt.date
+    article_to: dt.date | None
+    due_on: dt.date
+    is_due_working_day: bool
+    today: dt.date
+    open_duplicates: tuple[str, ...]
+    officer_id: int | None
+    second_officer_id: int | None
+    has_contact: bool
+    is_clue_confirmed: bool
+
+
+def defects(facts: LetterFacts) -> tuple[Defect, ...]:
+    """Every defect of the letter, the blocking ones first; empty means it may leave."""
+    found = [
+        *_addressee(facts),
+        *_basis(facts),
+        *_dates(facts),
+        *_people(facts),
+        *_content(facts),
+    ]
+    return tuple(sorted(found, key=lambda defect: not defect.is_blocking))
+
+
+def _addressee(f: LetterFacts) -> list[Defect]:
+    found = []
+    if f.to_kind is not BodyKind.PLATFORM or not f.is_to_active:
+        found.append(
+            Defect("addressee", "收函单位不是在用的平台", "请在“收函单位”中改选在用的平台单位")
+        )
+    if not f.has_shop:
+        found.append(
+            Defect(
+                "shop_unknown",
+                "网店不在网络市场数据库中，平台无法定位",
+                "请先在线索中关联网店，或请平台报送名册后再发函",
+            )
+        )
+    elif f.shop_body_id != f.to_body_id:
+        found.append(
+            Defect(
+                "wrong_addressee",
+                "网店不属于收函平台，平台没有该网店的数据",
+                "请把收函单位改为该网店所在平台",
+            )
+        )
+    if f.credit_code_problem:
+        found.append(
+            Defect(
+                "identifier",
+                f"当事人统一社会信用代码有误：{f.credit_code_problem}",
+                "请核对名册后更正主体信息",
+                is_blocking=False,
+            )
+        )
+    return found
+
+
+def _basis(f: LetterFacts) -> list[Defect]:
+    if f.article_from <= f.today and (f.article_to is None or f.today <= f.article_to):
+        return []
+    return [
+        Defect(
+            "no_basis",
+            f"法律依据“{f.article_label}”在{f.today:%Y-%m-%d}不在施行期内",
+            "请改选当日有效的条款",
+        )
+    ]
+
+
+def _dates(f: LetterFacts) -> list[Defect]:
+    if f.due_on < f.today:
+        return [
+            Defect(
+                "due_past",
+                f"答复期限{f.due_on:%Y-%m-%d}已过",
+                "请重新设定答复期限",
+            )
+        ]
+    if not f.is_due_working_day:
+        return [
+            Defect(
+                "due_day_off",
+                f"答复期限{f.due_on:%Y-%m-%d}不是工作日",
+                "请改为该日之后的第一个工作日",
+            )
+        ]
+    return []
+
+
+def _people(f: LetterFacts) -> list[Defect]:
+    found = []
+    if f.officer_id is None or f.second_officer_id is None:
+        found.append(
+            Defect(
+                "officers",
+                "执法人员不足两人",
+                "依法调查取证执法人员不得少于两人，请补选第二名执法人员",
+            )
+        )
+    elif f.officer_id == f.second_officer_id:
+        found.append(
+            Defect("officers_same", "两名执法人员是同一人", "请把第二名执法人员改为另一人")
+        )
+    if not f.has_contact:
+        found.append(Defect("contact", "没有联系人或联系电话", "请填写联系人及电话，便于平台核实"))
+    return found
+
+
+def _content(f: LetterFacts) -> list[Defect]:
+    found = []
+    if f.open_duplicates:
+        found.append(
+            Defect(
+                "duplicate",
+                f"同一线索已有未办结的同类函件：{'、'.join(f.open_duplicates)}",
+                "请在原函件中要求补充，或撤回原函件后再发",
+            )
+        )
+    if not f.is_clue_confirmed:
+        found.append(
+            Defect("clue_state", "线索尚未核实属实", "请先在线索页完成核查并确认属实，再发函")
+        )
+    if f.kind is LetterKind.CO_INVESTIGATION and not f.questions:
+        found.append(Defect("nothing_asked", "没有选择所需信息", "请至少勾选一类所需信息"))
+    if unknown := [q for q in f.questions if q not in set(FieldGroup)]:
+        found.append(
+            Defect(
+                "non_standard",
+                f"所需信息“{'、'.join(unknown)}”不在标准字段内",
+                "非标准字段须经省级市场监管部门同意，请删去",
+            )
+        )
+    if not f.text.strip():
+        found.append(Defect("text", "正文为空", "请写明请求协助的事项"))
+    if len(f.title) > WIDEST_TITLE:
+        found.append(Defect("title", f"事由超过{WIDEST_TITLE}字", "请精简事由", is_blocking=False))
+    return found

@@ -1,0 +1,43 @@
+"""The only readers of letters."""
+
+from hedun.desks.bridge.queries.letters import (
+    draft_reply,
+    events,
+    groups_asked,
+    holds_capture,
+    letter,
+    letters_of_clue,
+    open_letter_of,
+    overdue_count,
+    recent_events,
+    replies,
+    sees_reply,
+    todo,
+    visible_letters,
+)
+from hedun.desks.bridge.queries.sending import (
+    addressees,
+    prefilled,
+    preflight,
+    reply_due,
+)
+
+__all__ = [
+    "addressees",
+    "draft_reply",
+    "events",
+    "groups_asked",
+    "holds_capture",
+    "letter",
+    "letters_of_clue",
+    "open_letter_of",
+    "overdue_count",
+    "prefilled",
+    "preflight",
+    "recent_events",
+    "replies",
+    "reply_due",
+    "sees_reply",
+    "todo",
+    "visible_letters",
+]

@@ -1,0 +1,165 @@
+"""The only readers of letters: who sees which, and what is still to do."""
+
+import datetime as dt
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from hedun.base.accounts.terms import BodyKind, Viewer
+from hedun.desks.bridge.models import Letter, LetterEvent, Reply, ReplyRow
+from hedun.desks.bridge.terms import (
+    WAITING_STATES,
+    DueItem,
+    FieldGroup,
+    LetterState,
+)
+
+MOST_TODO = 200
+
+
+def visible_letters(viewer: Viewer) -> QuerySet[Letter]:
+    """Letters that the viewer may see.
+
+    A bureau sees its own and those that bureaux of its area have sent; a platform sees what
+    was sent to itself and never a draft; nobody else sees any.
+    """
+    letters = Letter.objects.select_related("from_body", "to_body")
+    if viewer.is_system:
+        return letters
+    if viewer.body_id is None or viewer.person_id is None:
+        return letters.none()
+    if viewer.is_platform:
+        return letters.filter(to_body_id=viewer.body_id, sent_at__isnull=False)
+    if not viewer.is_bureau:
+        return letters.none()
+    low, high = viewer.region_bounds()
+    area = Q(
+        from_body__kind=BodyKind.BUREAU,
+        from_body__region_code__gte=low,
+        from_body__region_code__lt=high,
+        sent_at__isnull=False,
+    )
+    own = Q(from_body_id=viewer.body_id)
+    return letters.filter(own | area if viewer.region_prefix else own)
+
+
+def letter(viewer: Viewer, pk: int) -> Letter:
+    """One letter the viewer may see, with what its page shows; Letter.DoesNotExist otherwise."""
+    rows = visible_letters(viewer).select_related(
+        "clue",
+        "clue__ground",
+        "shop",
+        "shop__platform",
+        "subject",
+        "article__instrument",
+        "officer",
+        "second_officer",
+    )
+    return rows.get(pk=pk)
+
+
+def letters_of_clue(viewer: Viewer, clue_id: int) -> QuerySet[Letter]:
+    """Letters about one clue, oldest first, for the clue's page."""
+    return visible_letters(viewer).filter(clue_id=clue_id).order_by("pk")
+
+
+def events(viewer: Viewer, letter_id: int) -> QuerySet[LetterEvent]:
+    """The timeline, oldest first; a receiver does not see what was noted before sending."""
+    rows = LetterEvent.objects.filter(
+        letter__in=visible_letters(viewer).filter(pk=letter_id)
+    ).order_by("at", "pk")
+    if viewer.is_platform:
+        rows = rows.exclude(to_state=LetterState.DRAFT)
+    return rows
+
+
+def replies(viewer: Viewer, letter_id: int) -> QuerySet[Reply]:
+    """Answers given, oldest first; a draft answer is the answering body's own."""
+    rows = Reply.objects.filter(letter__in=visible_letters(viewer).filter(pk=letter_id))
+    if not (viewer.is_platform or viewer.is_system):
+        rows = rows.filter(answered_at__isnull=False)
+    ordered = Prefetch("rows", ReplyRow.objects.order_by("ordinal"))
+    return rows.order_by("round").prefetch_related(ordered)
+
+
+def draft_reply(viewer: Viewer, letter_id: int) -> Reply | None:
+    """The answer that the receiver is still writing."""
+    if not viewer.is_platform:
+        return None
+    return replies(viewer, letter_id).filter(answered_at__isnull=True).first()
+
+
+def open_letter_of(viewer: Viewer, clue_id: int) -> Letter | None:
+    """The letter about a clue that is still open, if there is one."""
+    return visible_letters(viewer).filter(clue_id=clue_id, is_open=True).order_by("pk").first()
+
+
+def todo(viewer: Viewer, at: dt.datetime) -> list[DueItem]:
+    """What this person's body must do next on letters, most urgent first.
+
+    A platform: accept and answer. A bureau: sign drafts, judge answers and proposed dates,
+    and press for answers that are over their due date.
+    """
+    rows = visible_letters(viewer).filter(is_open=True)
+    if viewer.is_platform:
+        rows = rows.filter(state__in=(LetterState.SENT, LetterState.ACCEPTED, LetterState.RETURNED))
+    else:
+        mine = (LetterState.DRAFT, LetterState.PROPOSED, LetterState.ANSWERED)
+        overdue = Q(state__in=WAITING_STATES, due_at__lt=at)
+        rows = rows.filter(Q(state__in=mine) | overdue, from_body_id=viewer.body_id)
+    return [
+        DueItem(
+            letter_id=row.pk,
+            label=_duty(LetterState(row.state), viewer),
+            title=row.title,
+            due_at=row.due_at,
+            is_provisional=row.due_is_provisional,
+            article_id=row.due_article_id,
+            state=LetterState(row.state),
+        )
+        for row in rows.order_by("due_at", "pk")[:MOST_TODO]
+    ]
+
+
+def _duty(state: LetterState, viewer: Viewer) -> str:
+    if viewer.is_platform:
+        return "签收" if state is LetterState.SENT else "复函"
+    return {
+        LetterState.DRAFT: "签发",
+        LetterState.PROPOSED: "审改期",
+        LetterState.ANSWERED: "阅复函",
+    }.get(state, "催办")
+
+
+def overdue_count(viewer: Viewer, at: dt.datetime) -> int:
+    """How many letters of the viewer's view wait for an answer beyond the due date."""
+    waiting = visible_letters(viewer).filter(is_open=True, state__in=WAITING_STATES)
+    return waiting.filter(due_at__lt=at).count()
+
+
+def groups_asked(viewer: Viewer, letter: Letter) -> list[FieldGroup]:
+    """The groups of fields that the letter asks for, in the order of the catalogue."""
+    del viewer
+    return [group for group in FieldGroup if group.value in letter.questions]
+
+
+def recent_events(viewer: Viewer, *, limit: int = 12) -> QuerySet[LetterEvent]:
+    """What happened last on letters that the viewer sees, newest first."""
+    rows = LetterEvent.objects.filter(letter__in=visible_letters(viewer).order_by())
+    if viewer.is_platform:
+        rows = rows.exclude(to_state=LetterState.DRAFT)
+    return rows.select_related("letter").order_by("-at", "-pk")[:limit]
+
+
+def sees_reply(viewer: Viewer, reply_id: str) -> bool:
+    """Tell whether the viewer may see the files of an answer: the sender only once it is given."""
+    if not reply_id.isdecimal():
+        return False
+    rows = Reply.objects.filter(pk=int(reply_id), letter__in=visible_letters(viewer).order_by())
+    if not (viewer.is_platform or viewer.is_system):
+        rows = rows.filter(answered_at__isnull=False)
+    return rows.exists()
+
+
+def holds_capture(viewer: Viewer, capture_id: int) -> bool:
+    """Tell whether a letter that has reached the viewer rests on the capture of its clue."""
+    return visible_letters(viewer).filter(clue__capture_id=capture_id).exists()

@@ -1,0 +1,158 @@
+"""What a letter starts from, and what would make it bounce."""
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
+from hedun.base.lawbook import queries as law
+from hedun.clues import queries as clues
+from hedun.clues.terms import ClueState
+from hedun.desks.bridge.decide import drafting, numbers, steps
+from hedun.desks.bridge.decide.clock import local_day
+from hedun.desks.bridge.decide.preflight import LetterFacts, defects
+from hedun.desks.bridge.models import Letter
+from hedun.desks.bridge.queries.letters import visible_letters
+from hedun.desks.bridge.terms import REPLY_RULE, Defect, LetterKind
+from hedun.engine.codes import uscc
+
+if TYPE_CHECKING:
+    from hedun.base.accounts.models import Body, Person
+    from hedun.base.lawbook.models import Article
+    from hedun.base.lawbook.terms import Due
+    from hedun.clues.models import Clue
+
+BASIS = ("heguishuju", "9")
+
+
+def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
+    """When an answer falls due where the letter itself sets no day."""
+    return law.due(viewer, REPLY_RULE, at)
+
+
+def prefilled(viewer: Viewer, clue_id: int, *, kind: LetterKind, at: dt.datetime) -> Letter:
+    """A letter to the platform of a clue, not stored yet, filled in so that it can be sent.
+
+    Raises Refused, Invalid.
+    """
+    if not (viewer.is_bureau and viewer.has(*steps.DESK)):
+        raise Refused("只有市场监管局的办案人员或负责人可以起草函件。")
+    clue = clues.clue(viewer, clue_id)
+    if clue is None:
+        raise Refused("没有这条线索，或您无权查看。")
+    if clue.body_id != viewer.body_id:
+        raise Refused(f"线索 {clue.number} 由其他单位承办；请由承办单位起草函件。")
+    if clue.shop is None:
+        raise Invalid(f"线索 {clue.number} 没有关联网店，不能确定收函平台；请先补充网店。")
+    letter = _new_letter(clue, kind=kind, by=viewer, at=at)
+    due = reply_due(viewer, at)
+    letter.due_rule, letter.due_article_id = REPLY_RULE, due.article_id
+    letter.due_at, letter.due_is_provisional = due.at, due.is_provisional
+    letter.questions = [group.value for group in drafting.STANDARD]
+    return letter
+
+
+def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) -> Letter:
+    assert clue.shop is not None
+    assert by.body_id is not None
+    officer, second = _officers(by)
+    basis = _basis(clue, by=by, on=local_day(at))
+    hits = [str(word.get("word", "")) for word in clue.finding.get("words", [])]
+    words = list(dict.fromkeys(word for word in hits if word))
+    return Letter(
+        kind=kind,
+        message_id=numbers.message_id(at, secrets.token_bytes(10)),
+        from_body_id=by.body_id,
+        to_body_id=clue.shop.platform.body_id,
+        clue=clue,
+        shop=clue.shop,
+        subject=clue.subject or clue.shop.subject,
+        article=basis,
+        title=drafting.title(kind, shop=clue.shop.name[:40], ground=clue.ground.name)[:200],
+        text=drafting.body(
+            kind,
+            clue_no=clue.number,
+            shop=clue.shop.name,
+            listing_no=clue.listing_no,
+            ground=clue.ground.name,
+            words=words,
+            basis=str(basis),
+        ),
+        contact_name=officer.name if officer else by.name,
+        contact_phone=_phone(officer),
+        officer=officer,
+        second_officer=second,
+        drafted_by_id=by.person_id,
+        drafted_at=at,
+        version=0,
+    )
+
+
+def _officers(by: Viewer) -> "tuple[Person | None, Person | None]":
+    """The drafter, and the first colleague who may investigate with them."""
+    people = list(accounts.colleagues(by))
+    first = next((p for p in people if p.pk == by.person_id), None)
+    wanted = {Role.INSPECTOR.value, Role.LEADER.value}
+    others = (p for p in people if p.pk != by.person_id)
+    second = next((p for p in others if wanted & {g.role for g in p.grants.all()}), None)
+    return first, second
+
+
+def _phone(officer: "Person | None") -> str:
+    return (officer.phone or officer.body.phone) if officer else ""
+
+
+def _basis(clue: "Clue", *, by: Viewer, on: dt.date) -> "Article":
+    """The article on co-investigation in force that day; else the article of the ground."""
+    return law.article(by, *BASIS, on=on) or clue.ground.article
+
+
+def addressees(viewer: Viewer) -> "QuerySet[Body]":
+    """Bodies that a letter may be addressed to."""
+    return accounts.bodies(viewer).filter(kind=BodyKind.PLATFORM, is_active=True)
+
+
+def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, ...]:
+    """What would make the letter bounce if it left now."""
+    on = local_day(at)
+    twins = visible_letters(viewer).filter(
+        clue_id=letter.clue_id, kind=letter.kind, is_open=True, to_body_id=letter.to_body_id
+    )
+    shop, subject, article = letter.shop, letter.subject, letter.article
+    code = subject.credit_code if subject else None
+    facts = LetterFacts(
+        kind=LetterKind(letter.kind),
+        title=letter.title,
+        text=letter.text,
+        questions=tuple(letter.questions),
+        has_shop=shop is not None,
+        shop_body_id=shop.platform.body_id if shop else None,
+        to_body_id=letter.to_body_id,
+        to_kind=BodyKind(letter.to_body.kind),
+        is_to_active=letter.to_body.is_active,
+        credit_code_problem=uscc.problem(code) if code else None,
+        article_label=str(article),
+        article_from=article.valid_from,
+        article_to=article.valid_to,
+        due_on=local_day(letter.due_at),
+        is_due_working_day=law.calendar(viewer).is_workday(local_day(letter.due_at)),
+        today=on,
+        open_duplicates=tuple(str(twin) for twin in twins.exclude(pk=letter.pk))
+        if letter.clue_id
+        else (),
+        officer_id=letter.officer_id,
+        second_officer_id=letter.second_officer_id,
+        has_contact=bool(letter.contact_name.strip() and letter.contact_phone.strip()),
+        is_clue_confirmed=_is_ready(viewer, letter),
+    )
+    return defects(facts)
+
+
+def _is_ready(viewer: Viewer, letter: Letter) -> bool:
+    if letter.clue_id is None:
+        return True
+    clue = clues.clue(viewer, letter.clue_id)
+    return clue is not None and clue.state in {ClueState.CONFIRMED, ClueState.ANSWERED}
