@@ -1,6 +1,23 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from hedun.desks.bridge.views import answers, letters, papers
 
 app_name = "bridge"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", letters.letters, name="list"),
+    path("draft/", letters.draft, name="draft"),
+    path("<int:pk>/", letters.detail, name="detail"),
+    path("<int:pk>/edit/", letters.edit, name="edit"),
+    path("<int:pk>/clock/", letters.clock, name="clock"),
+    path("<int:pk>/do/<slug:step>/", letters.act, name="act"),
+    path("<int:pk>/letter.<slug:form>", papers.letter_paper, name="letter_paper"),
+    path("<int:pk>/reply-<int:number>.<slug:form>", papers.reply_paper, name="reply_paper"),
+    path("<int:pk>/answer/", answers.answer, name="answer"),
+    path("<int:pk>/answer/rows/", answers.add_rows, name="rows"),
+    path("<int:pk>/answer/rows/<int:row>/drop/", answers.drop_row, name="drop_row"),
+    path("<int:pk>/answer/files/", answers.attach, name="attach"),
+    path("<int:pk>/answer/files/<int:capture>/drop/", answers.detach, name="detach"),
+    path("<int:pk>/answer/submit/", answers.submit, name="submit"),
+]

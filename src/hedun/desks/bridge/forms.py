@@ -1,0 +1,97 @@
+"""Forms of letters: what people type, checked before an action sees it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.terms import Viewer
+from hedun.desks.bridge import queries
+from hedun.desks.bridge.terms import FieldGroup, LetterKind
+
+
+class LetterForm(forms.Form):
+    """A draft letter."""
+
+    kind = forms.ChoiceField(label="函件类别", choices=LetterKind.choices())
+    to_body_id = forms.TypedChoiceField(label="收函单位", coerce=int)
+    title = forms.CharField(label="事由", max_length=200)
+    text = forms.CharField(label="正文", max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    questions = forms.MultipleChoiceField(
+        label="请平台提供的信息",
+        choices=FieldGroup.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = forms.DateField(
+        label="答复期限",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="默认按规定期限计算；另定期限的，须为工作日。",
+    )
+    officer_id = forms.TypedChoiceField(label="执法人员", coerce=int)
+    second_officer_id = forms.TypedChoiceField(
+        label="执法人员（二）", coerce=int, required=False, empty_value=None
+    )
+    contact_name = forms.CharField(label="联系人", max_length=40)
+    contact_phone = forms.CharField(label="联系电话", max_length=40)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = [(p.pk, _named(p)) for p in accounts.colleagues(viewer)]
+        self._choices("officer_id", colleagues)
+        self._choices("second_officer_id", [("", "请选择第二名执法人员"), *colleagues])
+        bodies = queries.addressees(viewer).order_by("name")
+        self._choices("to_body_id", [(body.pk, body.name) for body in bodies])
+
+    def _choices(self, name: str, options: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = options
+
+
+def _named(person: Any) -> str:
+    return f"{person.name}（{person.officer_no}）" if person.officer_no else str(person.name)
+
+
+class ReasonForm(forms.Form):
+    """A step that needs its reason."""
+
+    reason = forms.CharField(label="理由", max_length=300)
+
+
+class DateForm(forms.Form):
+    """Another date, with the reason."""
+
+    due_on = forms.DateField(label="提议的答复日期")
+    reason = forms.CharField(label="理由", max_length=300)
+
+
+class VersionForm(forms.Form):
+    """The version of the letter that the person saw."""
+
+    version = forms.IntegerField(min_value=0, required=False)
+
+
+def problems(form: forms.Form) -> str:
+    """The errors of a form as one sentence."""
+    found = [
+        f"“{form.fields[name].label if name in form.fields else '表单'}”{'，'.join(map(str, errors))}"
+        for name, errors in form.errors.items()
+    ]
+    return "；".join(found)
+
+
+class UploadForm(forms.Form):
+    """A table of rows, pasted or as a file."""
+
+    group = forms.ChoiceField(choices=FieldGroup.choices())
+    pasted = forms.CharField(required=False, max_length=1_000_000, strip=False)
+    file = forms.FileField(required=False, max_length=200)
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data.get("file")
+        if file is not None and file.size > 5 * 1024 * 1024:
+            raise ValidationError("表格超过 5 MB；更多数据请作为附件提交。")
+        return file
