@@ -9,3 +9,10 @@ class DisclosureRoom(AppConfig):
     name = "hedun.desks.disclosure"
     label = "disclosure"
     verbose_name = "公示"
+
+    def ready(self) -> None:
+        """Keep a disposal from being undone while the public sees it."""
+        from hedun.clues.terms import register_brake
+        from hedun.desks.disclosure.queries import brake_on_disposal
+
+        register_brake(brake_on_disposal)

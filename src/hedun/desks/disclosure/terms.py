@@ -1,7 +1,10 @@
 """Words for what the public may look up."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from hedun.base.accounts.terms import Invalid
+from hedun.base.lawbook.terms import Confidence
 from hedun.engine.term import Term
 
 
@@ -15,10 +18,7 @@ class PublicationState(Term):
 
 
 class GravityClass(Term):
-    """How grave the dishonesty is, which sets the display term.
-
-    Basis: xyxf-gl-2026 art. 1
-    """
+    """How grave the dishonesty is, which sets how long it is shown."""
 
     SLIGHT = "slight", "轻微失信"
     NORMAL = "normal", "一般失信"
@@ -27,15 +27,41 @@ class GravityClass(Term):
 
 @dataclass(frozen=True, slots=True)
 class DisplayTerm:
-    """How long a class is shown: at least and at most, in months."""
+    """How long a class is shown, in months: at least and at most."""
 
     gravity: GravityClass
     least_months: int
     most_months: int
-    is_shown: bool
+    needs_reason: bool
     basis: str
-    confidence: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    confidence: Confidence
+
+    def holds(self, on: dt.date) -> bool:
+        """Tell whether the row is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
-class NotPublishable(ValueError):
-    """The record may not be shown; the message says by which rule."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the public sees of a record: masked, and frozen on the day of publication."""
+
+    platform: str
+    shop: str
+    shop_no: str
+    operator: str
+    credit_code: str
+    matter: str
+    measure: str
+    authority: str
+    decided_on: str
+    basis: str
+
+
+class NotPublishable(Invalid):
+    """The record may not be shown; the message says by which rule, and what can be done."""
+
+
+class Stale(RuntimeError):
+    """Somebody else decided on the record meanwhile; the message says what to do."""

@@ -1,0 +1,1 @@
+"""Pages of publication: the desk's queue, and what anybody may look up."""
