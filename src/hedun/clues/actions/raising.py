@@ -59,13 +59,10 @@ def raise_(
     if known is not None:  # raised by somebody else while we waited for the counter
         return known
     platform = platform or (shop.platform if shop else None)
-    region = region_code or (shop.region_code if shop else "")
-    region = region or (platform.region_code if platform else "")
+    region = region_code or (shop.region_code if shop else "") or _seat(platform)
     body = people.body_for_region(by, region) if region else None
-    counter.last += 1
-    counter.save(update_fields=["last"])
     clue = Clue.objects.create(
-        number=decide.number(counter.year, counter.last),
+        number=_take_number(counter),
         title=title.strip()[:200],
         source=source,
         source_key=source_key,
@@ -88,6 +85,16 @@ def raise_(
     _tell(clue, body, by=by, at=at)
     _plan_reminders(clue, at)
     return clue
+
+
+def _seat(platform: "Platform | None") -> str:
+    return platform.region_code if platform else ""
+
+
+def _take_number(counter: ClueCounter) -> str:
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return decide.number(counter.year, counter.last)
 
 
 def _locked_counter(year: int, at: dt.datetime) -> ClueCounter:

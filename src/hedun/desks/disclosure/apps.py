@@ -12,7 +12,10 @@ class DisclosureRoom(AppConfig):
 
     def ready(self) -> None:
         """Keep a disposal from being undone while the public sees it."""
-        from hedun.clues.terms import register_brake
-        from hedun.desks.disclosure.queries import brake_on_disposal
+        from hedun.clues.terms import ClueStep, register_brake
+        from hedun.desks.disclosure.queries import PUBLIC, brake_on_disposal
 
-        register_brake(brake_on_disposal)
+        def brake(clue_id: int, step: ClueStep) -> str:
+            return brake_on_disposal(PUBLIC, clue_id, step)
+
+        register_brake(brake)

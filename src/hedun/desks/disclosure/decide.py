@@ -37,7 +37,8 @@ def local_day(at: dt.datetime) -> dt.date:
 
 def midnight_after(on: dt.date) -> dt.datetime:
     """The first moment after a day in Beijing time."""
-    return dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), BEIJING)
+    following = on + dt.timedelta(days=1)
+    return dt.datetime(following.year, following.month, following.day, tzinfo=BEIJING)
 
 
 def check_officer(viewer: Viewer, body_id: int | None) -> None:

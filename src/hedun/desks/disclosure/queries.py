@@ -133,11 +133,11 @@ def platforms(viewer: Viewer) -> list[tuple[int, str]]:
     return list(market.platforms(PUBLIC).values_list("pk", "name"))
 
 
-def brake_on_disposal(clue_id: int, step: ClueStep) -> str:
+def brake_on_disposal(viewer: Viewer, clue_id: int, step: ClueStep) -> str:
     """Say in Chinese why a disposal may not be undone while the public sees it."""
     if step is not ClueStep.DISPOSE:
         return ""
-    number = visible_clues(PUBLIC).filter(pk=clue_id).values("number")
+    number = visible_clues(viewer).filter(pk=clue_id).values("number")
     rows = Publication.objects.filter(
         state=PublicationState.PUBLISHED, fact__source_kind="clue", fact__source_id__in=number
     )

@@ -16,7 +16,7 @@ def local_day(at: dt.datetime) -> dt.date:
 
 def end_of_day(on: dt.date) -> dt.datetime:
     """The last second of a day in Beijing time: an answer on the day is in time."""
-    return dt.datetime.combine(on, dt.time(23, 59, 59), BEIJING)
+    return dt.datetime(on.year, on.month, on.day, 23, 59, 59, tzinfo=BEIJING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def letter_paper(request: DeskRequest, pk: int, form: str) -> HttpResponseBase:
 
 @guard(kinds=ENDS)
 @require_GET
-def reply_paper(request: DeskRequest, pk: int, form: str, number: int) -> HttpResponseBase:
+def reply_paper(request: DeskRequest, pk: int, *, form: str, number: int) -> HttpResponseBase:
     """The printed reply of a round as DOCX or PDF; it holds full numbers, so it is recorded."""
     letter = letter_or_404(request.viewer, pk)
     rows = queries.replies(request.viewer, pk).filter(answered_at__isnull=False, round=number)
