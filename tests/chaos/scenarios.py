@@ -75,7 +75,7 @@ class Plain:
 class Import:
     """A roster with bad rows, read by the market's own import."""
 
-    name, gap, rows, group = "import", 2.5, 12_000, 400
+    name, gap, rows, group = "import", 2.5, 40_000, 400
 
     def tune(self) -> None:
         """Make the groups small, so that the work has many steps to be killed in."""
@@ -137,29 +137,67 @@ class Import:
             "answered rows": (len(answered), bad),
             "different answered rows": (answered.n_unique(), bad),
         }
+        return self.compare(f"batch {batch.pk}", facts)
+
+    @staticmethod
+    def compare(name: str, facts: dict[str, tuple[object, object]]) -> list[str]:
+        """Name what is not as it should be."""
         return [
-            f"batch {batch.pk}: {what} is {seen}, not {wanted}"
+            f"{name}: {what} is {seen}, not {wanted}"
             for what, (seen, wanted) in facts.items()
             if seen != wanted
         ]
 
 
 class Screening(Import):
-    """A scan of stored listings, each of which must be found exactly once."""
+    """A scan of stored listings, each of which must be scanned once and found once."""
 
-    name, gap, rows, group = "screening", 2.5, 20_000, 200
+    name, gap, rows, group = "screening", 2.5, 40_000, 200
 
     def start(self, number: int) -> list[int]:
         """Store a platform's listings, and ask for a run over them."""
-        from tests.chaos.screening import start
+        from hedun.base.accounts.terms import Role
+        from hedun.desks.screening import actions
+        from tests import factories
+        from tests.screening.stock import store, words
 
-        return start(self, number)
+        bureau, ground = factories.bureau(), factories.ground(code=f"T{number}")
+        editor, leader, officer = (
+            factories.person(bureau, role).viewer
+            for role in (Role.EDITOR, Role.LEADER, Role.INSPECTOR)
+        )
+        now = timezone.now()
+        edition = actions.import_edition(
+            title=f"词库{number}", rows=words(ground), by=editor, at=now
+        )
+        actions.approve(edition_id=edition.pk, by=leader, at=now)
+        platform = factories.platform()
+        factories.shop(platform, shop_no="S-1")
+        titles = [f"电子烟套装{n}" if n % 4 == 0 else f"纯棉毛巾{n}" for n in range(self.rows)]
+        store(platform, titles, group=self.group)
+        run = actions.start(platform_id=platform.pk, by=officer, at=now)
+        assert run.job_id is not None
+        return [run.job_id]
 
     def problems(self, pk: int) -> list[str]:
         """Every listing counted once, every planted word found once."""
-        from tests.chaos.screening import problems
+        from hedun.desks.screening.models import Finding, ScreeningRun
 
-        return problems(self, pk)
+        run = ScreeningRun.objects.get(job_id=pk)
+        hits = len(range(0, self.rows, 4))
+        found = Finding.objects.filter(run=run)
+        return self.compare(
+            f"run {run.pk}",
+            {
+                "state": (run.state, "done"),
+                "scanned": (run.scanned, self.rows),
+                "hit": (run.hit, hits),
+                "known": (run.known, 0),
+                "queued": (run.queued, hits),
+                "findings": (found.count(), hits),
+                "listings found": (found.values("listing_no").distinct().count(), hits),
+            },
+        )
 
 
 ALL = {one.name: one for one in (Plain, Import, Screening)}

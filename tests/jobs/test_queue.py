@@ -70,10 +70,10 @@ def test_renewing_keeps_the_lease(ask, now):
 
 def test_a_job_that_kills_its_workers_becomes_a_dead_letter(ask, now):
     job = ask()
-    times = [now + LEASE * 2 * n for n in range(6)]
-    assert [claim(at) is None for at in times] == [False] * 5 + [True]
+    times = [now + LEASE * 2 * n for n in range(11)]
+    assert [claim(at) is None for at in times] == [False] * 10 + [True]
     job.refresh_from_db()
-    assert (job.state, job.deaths) == (JobState.FAILED, 5)
+    assert (job.state, job.deaths) == (JobState.FAILED, 10)
     assert "中断" in job.error
 
 

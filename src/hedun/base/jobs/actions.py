@@ -14,6 +14,7 @@ from hedun.base.jobs.models import Job, Schedule, WorkerBeat
 from hedun.base.jobs.terms import JobState, LostLease
 
 LONGEST_ERROR = 8_000
+MOST_DEATHS = 10  # of workers, while the cursor stands still
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def claim(*, worker: str, lease: dt.timedelta, by: Viewer, at: dt.datetime) -> J
         if job.state == JobState.RUNNING:
             job.deaths += 1
             job.error = f"执行进程 {job.worker} 中断，未留下错误信息。"
-        if job.deaths >= job.max_attempts:
+        if job.deaths >= MOST_DEATHS:
             _bury(job, at)
             continue
         job.attempt += 1
