@@ -1,12 +1,14 @@
 """The child that parses strangers' files: `python -m hedun.engine.table.child SOURCE TARGET …`.
 
 It imports nothing of Django and nothing with keys in it; memory, time and file size are
-limited before the file is opened. Exit 3: unreadable, reason on stdout; 4: out of memory.
+limited before the file is opened. Exit 3: unreadable, reason on stdout; 4: out of
+memory; 5: a parser broke, traceback on stderr.
 """
 
 import pathlib
 import resource
 import sys
+import traceback
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +28,9 @@ def main(arguments: list[str]) -> int:
         return 3
     except MemoryError:
         return 4
+    except Exception:  # noqa: BLE001 - a hostile file may break any parser in any way
+        traceback.print_exc()
+        return 5
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.buffer.write(str(peak).encode())
     return 0

@@ -1,6 +1,7 @@
 """The parent's side: start the child, wait, and turn its end into a word for people."""
 
 import json
+import logging
 import os
 import pathlib
 import secrets
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 
 from hedun.engine.table.unreadable import Unreadable
 
+log = logging.getLogger("hedun.table")
 _PACKAGES = str(pathlib.Path(__file__).parents[3])
 
 
@@ -82,6 +84,15 @@ def _run(source: pathlib.Path, fresh: pathlib.Path, limits: Limits) -> int:
         return int(done.stdout or 0)
     if done.returncode == 3:
         raise Unreadable(done.stdout.decode())
+    if done.returncode == 5:
+        log.warning(
+            "a parser broke on %s: %s",
+            source.name,
+            done.stderr[-2000:].decode(errors="backslashreplace"),
+        )
+        raise Unreadable(
+            "文件数据损坏，无法解析；请重新导出，或用 WPS、Excel 打开后另存为 .xlsx 再提交。"
+        )
     raise Unreadable(
         "文件解析时超出了内存或时间限额，已停止；"
         "请删去多余的空行空列，拆分成几个文件，或改用 CSV 提交。"

@@ -49,7 +49,7 @@ def rejected_parts(viewer: Viewer, batch_id: int) -> list[pathlib.Path]:
 
 
 def uploaded_path(viewer: Viewer, digest: str) -> pathlib.Path:
-    """Where a file handed in is kept, by its SHA-256; its staged form has the suffix .parquet."""
+    """Where a file handed in is kept, by its SHA-256; its staged forms stand beside it."""
     return pathlib.Path(settings.DATA_DIR) / "imports" / digest[:2] / digest
 
 

@@ -81,4 +81,5 @@ def _mapping(batch: ImportBatch, heading: Heading, kind: ImportKind) -> dict[str
 
 def _target(batch: ImportBatch) -> pathlib.Path:
     path = queries.uploaded_path(MACHINE, batch.sha256)
-    return path.with_name(f"{path.name}.parquet")
+    # of this batch alone: another sender of the same file must not find it gone
+    return path.with_name(f"{path.name}.{batch.pk}.parquet")
