@@ -99,7 +99,9 @@ def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
     ).order_by("-pk")
     if viewer.is_system:
         return found
-    return found.filter(body_id=viewer.body_id) if _works_here(viewer) else found.none()
+    if viewer.body_id is None or not _works_here(viewer):
+        return found.none()
+    return found.filter(body_id=viewer.body_id)
 
 
 def run(viewer: Viewer, pk: int) -> ScreeningRun:

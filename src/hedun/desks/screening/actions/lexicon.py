@@ -125,8 +125,8 @@ def save_word(
     problem = decide.word_problem(row)
     if problem:
         raise Refused(problem)
-    twins = edition.entries.filter(word=row.word).exclude(pk=entry_id)
-    if twins.exists():
+    twin = edition.entries.filter(word=row.word).first()
+    if twin is not None and twin.pk != entry_id:
         raise Refused(f"本版已有“{row.word}”；请直接修改该词，同一词不能登记两次。")
     fresh = _entries(edition, [row], by=by, on=at.date())[0]
     if entry_id is not None:

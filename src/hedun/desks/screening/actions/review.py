@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from hedun.clues.models import Clue
 
 
-def _only_reviewers(by: Viewer) -> None:
+def _reviewer(by: Viewer) -> int:
+    """Give the person's key; raises Refused for whoever may not review."""
     if not (by.is_bureau and by.person_id is not None and by.has(*queries.REVIEWERS)):
         raise Refused("只有办案人员或负责人可以复核筛查命中；请联系本单位安全管理员授权。")
+    return by.person_id
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def lease_next(*, by: Viewer, at: dt.datetime, wanted: int | None = None) -> Fin
     The finding is kept from others for five minutes; an item the person already holds comes
     first, so that reloading the page shows the same one. `wanted` asks for one finding.
     """
-    _only_reviewers(by)
+    _reviewer(by)
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at) | Q(leased_by_id=by.person_id)
     rows = queries.queue(by).select_related(None).filter(free)
     if wanted is not None:
@@ -74,7 +76,7 @@ def judge(
 
     Basis: chufa_chengxu art. 18
     """
-    _only_reviewers(by)
+    person = _reviewer(by)
     finding = _locked(finding_id, by)
     repeated = _repeated(finding, version, verdict, by=by)
     if repeated is not None:
@@ -91,7 +93,7 @@ def judge(
         verdict=verdict,
         reason=said[:300],
         from_state=finding.state,
-        by_id=by.person_id,
+        by_id=person,
         body_id=by.body_id,
         at=at,
     )
@@ -103,7 +105,7 @@ def judge(
         judgement.save(update_fields=["clue"])
     finding.clue = judgement.clue
     finding.state = decide.OUTCOMES[verdict]
-    finding.decided_by_id, finding.decided_at = by.person_id, at
+    finding.decided_by_id, finding.decided_at = person, at
     finding.leased_by, finding.leased_until = None, None
     finding.version += 1
     finding.save()
@@ -199,7 +201,7 @@ def undo(*, by: Viewer, at: dt.datetime) -> Finding:
 
     Raises Refused where there is none within ten minutes, or the clue has moved on.
     """
-    _only_reviewers(by)
+    _reviewer(by)
     last = queries.last_judgement(by, at)
     if last is None:
         raise Refused("近 10 分钟内没有可撤销的判定；如需更正，请在线索中备注或处置。")

@@ -38,6 +38,8 @@ def start(
         raise Refused("没有在用的词库；请词库维护员提交一版，由另一人审批后再筛查。")
     batch = market.visible_batches(by).get(pk=batch_id) if batch_id is not None else None
     chosen = batch.platform_id if batch is not None else platform_id
+    if chosen is None:
+        raise Refused("没有指明平台；请选择一个平台，或一次属于某平台的导入。")
     platform = market.platforms(by).get(pk=chosen)
     parts = queries.parts(by, platform_id=platform.pk, batch_id=batch_id)
     total = sum(rows for _, rows in parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
@@ -11,6 +12,7 @@ from hedun.base.pages.toast import trouble
 from hedun.clues.terms import NotPossible
 
 BUREAU = (BodyKind.BUREAU,)
+GONE = "没有这条记录，或您无权查看；请从列表进入。"
 
 
 @contextmanager
@@ -19,14 +21,26 @@ def or_404() -> Iterator[None]:
     try:
         yield
     except ObjectDoesNotExist as gap:
-        raise Http404("没有这条记录，或您无权查看；请从列表进入。") from gap
+        raise Http404(GONE) from gap
 
 
-@contextmanager
-def or_trouble(request: HttpRequest) -> Iterator[None]:
-    """Show the reason of a refusal on the next page."""
-    try:
-        with or_404():
-            yield
-    except (Refused, NotPossible) as refusal:
-        trouble(request, str(refusal))
+class OrTrouble:
+    """Go on behind the block after a refusal, and show its reason on the next page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, ObjectDoesNotExist):
+            raise Http404(GONE) from error
+        if isinstance(error, (Refused, NotPossible)):
+            trouble(self.request, str(error))
+            return True
+        return False

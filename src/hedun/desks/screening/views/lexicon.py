@@ -18,7 +18,7 @@ from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.forms import WordForm
 from hedun.desks.screening.models import Edition, Entry
 from hedun.desks.screening.terms import EditionState
-from hedun.desks.screening.views.answers import BUREAU, or_404, or_trouble
+from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 
 
 def _edition(request: DeskRequest, pk: int) -> Edition:
@@ -103,7 +103,7 @@ def _columns(of: Edition, *, may_edit: bool) -> list[Column]:
 @require_POST
 def draft(request: DeskRequest) -> HttpResponse:
     """Open the person's draft of the next edition."""
-    with or_trouble(request):
+    with OrTrouble(request):
         made = actions.draft(by=request.viewer, at=timezone.now())
         toast(request, f"第{made.number}版草稿已就绪；改完后提交，由另一人审批。")
         return redirect("screening:edition", pk=made.pk)
@@ -154,7 +154,7 @@ def _initial(entry: Entry | None) -> dict[str, object]:
 @require_POST
 def remove(request: DeskRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Take a word out of a draft."""
-    with or_trouble(request):
+    with OrTrouble(request):
         actions.remove_word(edition_id=pk, entry_id=entry_pk, by=request.viewer, at=timezone.now())
     return redirect("screening:edition", pk=pk)
 
@@ -163,19 +163,19 @@ def remove(request: DeskRequest, pk: int, entry_pk: int) -> HttpResponse:
 @require_POST
 def step(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
     """Submit, take back, approve or send back an edition."""
-    given = {"edition_id": pk, "by": request.viewer, "at": timezone.now()}
+    by, at = request.viewer, timezone.now()
     reason = request.POST.get("reason", "")
-    with or_trouble(request):
+    with OrTrouble(request):
         if verb == "submit":
-            actions.submit(title=request.POST.get("title", ""), **given)
+            actions.submit(edition_id=pk, title=request.POST.get("title", ""), by=by, at=at)
         elif verb == "take_back":
-            actions.take_back(**given)
+            actions.take_back(edition_id=pk, by=by, at=at)
         elif verb == "approve":
-            actions.approve(reason=reason, **given)
+            actions.approve(edition_id=pk, reason=reason, by=by, at=at)
         elif verb == "send_back":
-            actions.send_back(reason=reason, **given)
+            actions.send_back(edition_id=pk, reason=reason, by=by, at=at)
         else:
-            actions.discard(**given)
+            actions.discard(edition_id=pk, by=by, at=at)
             return redirect("screening:lexicon")
     return redirect("screening:edition", pk=pk)
 

@@ -14,7 +14,7 @@ from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.forms import JudgeForm
 from hedun.desks.screening.models import Finding
 from hedun.desks.screening.terms import Verdict
-from hedun.desks.screening.views.answers import BUREAU, or_404, or_trouble
+from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 from hedun.market import queries as market
 
 KEYS = ((Verdict.CONFIRM, "1"), (Verdict.REJECT, "2"), (Verdict.UNSURE, "3"))
@@ -30,7 +30,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     finding = actions.lease_next(by=viewer, at=at, wanted=wanted)
     if finding is None and wanted is not None:
         return redirect("screening:finding", pk=wanted)
-    context = {
+    context: dict[str, object] = {
         "remaining": queries.todo(viewer, at),
         "undoable": queries.last_judgement(viewer, at),
         "keys": KEYS,
@@ -42,7 +42,12 @@ def queue(request: DeskRequest) -> HttpResponse:
 
 def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
     """Give what the page says of one finding."""
-    shop = market.visible_shops(viewer).filter(pk=finding.shop_id).first()
+    shop = (
+        market.visible_shops(viewer)
+        .filter(pk=finding.shop_id or 0)
+        .select_related("subject")
+        .first()
+    )
     ground = finding.ground
     return {
         "finding": finding,
@@ -68,7 +73,7 @@ def judge(request: DeskRequest, pk: int) -> HttpResponse:
     with or_404():
         finding = queries.finding(request.viewer, pk)
     ticked = set(request.POST.getlist("applies"))
-    with or_trouble(request):
+    with OrTrouble(request):
         verdict = Verdict(form.cleaned_data["verdict"])
         judgement = actions.judge(
             finding_id=pk,
@@ -92,7 +97,7 @@ def judge(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: DeskRequest) -> HttpResponse:
     """Take the last judgement back and show its finding again."""
-    with or_trouble(request):
+    with OrTrouble(request):
         finding = actions.undo(by=request.viewer, at=timezone.now())
         toast(request, f"已撤销对“{finding.title[:20]}”的判定。")
     return redirect("screening:queue")

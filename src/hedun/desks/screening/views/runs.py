@@ -17,7 +17,7 @@ from hedun.desks.screening import actions, queries
 from hedun.desks.screening.forms import RunForm
 from hedun.desks.screening.models import ScreeningRun
 from hedun.desks.screening.terms import OPEN_STATES, FindingState, RunState
-from hedun.desks.screening.views.answers import BUREAU, or_404, or_trouble
+from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 
 
 def _link(row: ScreeningRun) -> SafeString:
@@ -72,7 +72,7 @@ def start(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         trouble(request, "没有选择平台，或您无权筛查该平台；请从下拉列表中选择。")
         return redirect("screening:runs")
-    with or_trouble(request):
+    with OrTrouble(request):
         run = actions.start(
             platform_id=int(form.cleaned_data["platform"]), by=request.viewer, at=timezone.now()
         )

@@ -19,7 +19,7 @@ TITLE = "出厂词库"
 
 def read(folder: pathlib.Path = ROWS) -> list[Row]:
     """Read every word of the TOML files, each with the ground of its group."""
-    rows = []
+    rows: list[Row] = []
     for path in sorted(folder.glob("*.toml")):
         for group in tomllib.loads(path.read_text(encoding="utf-8"))["group"]:
             rows.extend(_row(group, word) for word in group["words"])
