@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries, rows
 from hedun.base.lawbook.decide import SHANGHAI, Calendar, Period, end_of
 from hedun.base.lawbook.models import Deadline
@@ -105,3 +106,9 @@ def test_numbers_read_as_in_the_law(number, word):
 
 def test_names_resolve_aliases():
     assert dict(rows.names())["wljy-sjbs"] == "heguishuju"
+
+
+@pytest.mark.django_db
+def test_the_eve_of_a_day_is_the_last_working_day_before_it():
+    monday = dt.date(2026, 11, 23)
+    assert queries.workday_before(Viewer.system(), monday) == dt.date(2026, 11, 20)

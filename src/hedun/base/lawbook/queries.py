@@ -110,6 +110,15 @@ def workdays_between(viewer: Viewer, start: dt.date, end: dt.date) -> int:
     return calendar(viewer).workdays_between(start, end)
 
 
+def workday_before(viewer: Viewer, day: dt.date) -> dt.date:
+    """Give the last working day before a day: the eve on which people can still act."""
+    known = calendar(viewer)
+    eve = day - dt.timedelta(days=1)
+    while not known.is_workday(eve):
+        eve -= dt.timedelta(days=1)
+    return eve
+
+
 def _build(stamp: Stamp) -> Calendar:
     latest = {year: (version, is_published) for year, version, _, is_published in stamp}
     published = frozenset(year for year, (_, is_published) in latest.items() if is_published)

@@ -1,7 +1,6 @@
 """The review queue: one item for one person, one key, one effect; undone within ten minutes."""
 
 import datetime as dt
-import importlib
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.evidence import actions as evidence
 from hedun.base.evidence.terms import CaptureKind
+from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.desks.screening import decide, queries
 from hedun.desks.screening.models import Finding, Judgement
@@ -170,8 +170,7 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         {k: w[k] for k in ("word", "surface", "start", "end", "channel", "ground")}
         for w in finding.words
     ]
-    clues = importlib.import_module("hedun.clues.actions")
-    raised: Clue = clues.raise_(
+    return clues.raise_(
         title=f"{finding.ground.name}：{finding.title}"[:200],
         source=ClueSource.SCREENING,
         source_key=f"screening:finding:{finding.pk}:{judgement.pk}",
@@ -192,7 +191,6 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         by=by,
         at=at,
     )
-    return raised
 
 
 @transaction.atomic
@@ -210,9 +208,7 @@ def undo(*, by: Viewer, at: dt.datetime) -> Finding:
     if newer is not None:
         raise Refused(f"{newer.by.name}此后又对本条作出判定，不能撤销；请与其联系。")
     if last.clue_id is not None:
-        importlib.import_module("hedun.clues.actions").retract(
-            clue_id=last.clue_id, reason="筛查人员撤销确认", by=by, at=at
-        )
+        clues.retract(clue_id=last.clue_id, reason="筛查人员撤销确认", by=by, at=at)
     Judgement.objects.filter(pk=last.pk).update(undone_at=at)
     finding.state, finding.clue = last.from_state, None
     before = (
