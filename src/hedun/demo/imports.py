@@ -1,0 +1,145 @@
+"""What platforms and the registry hand in over the ninety days, through the real import."""
+
+import datetime as dt
+import pathlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from hedun.demo import files
+from hedun.demo.goods import Listing, Truth, listings
+from hedun.demo.people import World
+from hedun.demo.roster import Shop
+from hedun.demo.simulation import Simulation, drain
+from hedun.demo.vocabulary import dice, words
+from hedun.desks.screening import actions as screening
+from hedun.market import actions as market
+from hedun.market.terms import ImportKind
+
+# days before now and the share of all listings that arrive with the wave
+WAVES = ((80, 0.62), (47, 0.18), (20, 0.14), (4, 0.06))
+LISTS = {"吊销": "revoked", "经营异常": "abnormal", "严重违法失信": "dishonest"}
+
+
+@dataclass(slots=True)
+class Supply:
+    """What was made and handed in so far."""
+
+    seed: int
+    count: int
+    shops: list[Shop]
+    folder: pathlib.Path
+    world: World
+    truths: list[Truth] = field(default_factory=list)
+    sample: list[Listing] = field(default_factory=list)
+    prices: list[dict[str, Any]] = field(default_factory=list)
+    made: int = 0
+    runs: int = 0
+
+    def hand_in(self, kind: ImportKind, path: pathlib.Path, *, code: str, at: dt.datetime) -> Any:
+        """Hand a file in as the platform's own officer and let the import run."""
+        by = self.world.viewers[f"{code}1"]
+        batch = market.hand_in(
+            kind=kind,
+            platform=self.world.platforms[code],
+            file_name=path.name,
+            content_path=path,
+            by=by,
+            at=at,
+        )
+        market.start_import(batch_id=batch.pk, by=by, at=at)
+        drain(at)
+        path.unlink()
+        return batch
+
+
+def _platform(code: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(p for p in words("trade")["platform"] if p["code"] == code)
+    return found
+
+
+def roster(supply: Supply, code: str, at: dt.datetime) -> None:
+    """Let a platform report its shops and operators."""
+    form = _platform(code)["roster"]
+    rows = [shop for shop in supply.shops if shop.platform_code == code]
+    path = supply.folder / f"{code}-经营者名册-{at:%Y%m%d}{files.SUFFIXES[form]}"
+    files.write(files.table(rows, files.ROSTER), path, form)
+    supply.hand_in(ImportKind.ROSTER, path, code=code, at=at)
+
+
+def registry(supply: Supply, at: dt.datetime) -> None:
+    """Let the provincial bureau hand in the registry's three lists as one table."""
+    chance = dice(supply.seed, f"registry {at:%m%d}")
+    rows = []
+    for shop in supply.shops:
+        code = shop.operator.credit_code
+        if code and chance.random() < 0.009:
+            reason = chance.choices(list(LISTS), weights=(2, 6, 1))[0]
+            day = at.date() - dt.timedelta(days=chance.randint(3, 400))
+            rows.append((code, shop.operator.name, reason, f"{day:%Y-%m-%d}"))
+    frame = pl.DataFrame(
+        rows, schema=["统一社会信用代码", "名称", "登记状态", "列入日期"], orient="row"
+    )
+    path = files.write(frame, supply.folder / f"登记名单-{at:%Y%m%d}.xlsx", "xlsx")
+    by = supply.world.viewers["jc3300001"]
+    batch = market.hand_in(
+        kind=ImportKind.REGISTRY,
+        platform=None,
+        file_name=path.name,
+        content_path=path,
+        by=by,
+        at=at,
+    )
+    market.start_import(batch_id=batch.pk, by=by, at=at)
+    drain(at)
+    path.unlink()
+
+
+def wave(supply: Supply, sim: Simulation, *, share: float, at: dt.datetime) -> None:
+    """Let every platform hand in listings and its bureau screen them, each at its own hour."""
+    count = round(supply.count * share)
+    by_platform: dict[str, list[Listing]] = {code: [] for code in supply.world.platforms}
+    chance = dice(supply.seed, f"sample {supply.made}")
+    for row, truths in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
+        by_platform[row.platform_code].append(row)
+        supply.truths += truths
+        if row.prices:
+            supply.prices.append(
+                {
+                    "platform_code": row.platform_code,
+                    "listing_no": row.listing_no,
+                    "today": at.date(),
+                    "price_fen": row.prices,
+                }
+            )
+        if len(supply.sample) < 5000 and chance.random() < 0.2:
+            supply.sample.append(row)
+    supply.made += count
+    for number, (code, rows) in enumerate(by_platform.items()):
+        moment = sim.office(at + dt.timedelta(hours=7 * number))
+        sim.plan(moment, _arrival(supply, code, rows))
+
+
+def _arrival(supply: Supply, code: str, rows: list[Listing]) -> Any:
+    def arrive(at: dt.datetime) -> None:
+        if not rows:
+            return
+        form = _platform(code)["listings"]
+        path = supply.folder / f"{code}-商品信息-{at:%Y%m%d}{files.SUFFIXES[form]}"
+        files.write(files.table(rows, files.GOODS), path, form)
+        batch = supply.hand_in(ImportKind.LISTINGS, path, code=code, at=at)
+        region = _platform(code)["region"]
+        by = next(
+            viewer
+            for name, viewer in supply.world.viewers.items()
+            if name.startswith("jc")
+            and region.startswith(viewer.region_prefix)
+            and len(viewer.region_prefix) == 4
+        )
+        later = at + dt.timedelta(minutes=25)
+        screening.start(batch_id=batch.pk, by=by, at=later)
+        drain(later)
+        supply.runs += 1
+
+    return arrive

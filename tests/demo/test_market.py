@@ -1,0 +1,69 @@
+"""The whole market, small: the same twice, and believable."""
+
+import datetime as dt
+import json
+import pathlib
+
+import polars as pl
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from hedun.base.accounts.terms import Role
+from hedun.clues import queries as clues
+from hedun.clues.terms import ClueState
+from hedun.demo.fingerprint import fingerprint
+from hedun.demo.market import make
+from hedun.demo.simulation import MACHINE
+from hedun.demo.vocabulary import words
+from hedun.desks.screening import queries as screening
+from hedun.market import queries as market
+
+NOW = dt.datetime(2026, 11, 23, 15, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+def generate(folder: pathlib.Path, scale: float):
+    call_command("load_regions", verbosity=0)
+    call_command("load_law", verbosity=0)
+    return make(seed=20261123, scale=scale, now=NOW, folder=folder, say=lambda _: None)
+
+
+def assert_full_of_work(world, folder: pathlib.Path) -> None:
+    assert len(world.platforms) == 6
+    states = set(clues.visible_clues(MACHINE).values_list("state", flat=True))
+    assert ClueState.DISPOSED in states
+    assert len(states) >= 3
+    assert market.facts(MACHINE).exists()
+    assert screening.active_edition(MACHINE).approved_by_id is not None
+    assert pl.read_parquet(folder / "reviews" / "*.parquet").height == 300
+    truth = pl.read_parquet(folder / "demo" / "truth.parquet")
+    assert set(truth["kind"]) == {"listing", "review", "shop"}
+
+
+@pytest.mark.django_db
+def test_the_same_seed_gives_the_same_market_full_of_work(tmp_path, settings):
+    marks = []
+    for name in ("first", "second"):
+        settings.DATA_DIR = tmp_path / name
+        with transaction.atomic():
+            world = generate(settings.DATA_DIR, 0.01)
+            marks.append(fingerprint(settings.DATA_DIR))
+            assert_full_of_work(world, settings.DATA_DIR)
+            transaction.set_rollback(True)
+    assert marks[0] == marks[1]
+
+
+@pytest.mark.django_db
+def test_every_role_has_an_account_that_logs_in(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    world = generate(tmp_path, 0)
+    roles = {role for viewer in world.viewers.values() for role in viewer.roles}
+    assert roles == set(Role)
+    shown = json.loads((tmp_path / "demo" / "accounts.json").read_text())
+    printed = {role for row in shown for role in world.viewers[row["username"]].roles}
+    assert printed == set(Role)
+
+
+def test_every_code_of_the_content_rules_is_planted_somewhere():
+    planted = {plant["code"] for plant in words("plants")["plant"]} | {"LIC", "FOOD-L"}
+    assert len(planted) == 34
