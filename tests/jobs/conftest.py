@@ -23,6 +23,7 @@ def system():
 @pytest.fixture
 def kind(monkeypatch):
     """Register handlers for one test only."""
+    registry.load()  # modules are imported once: the real handlers must not land in the patch
     monkeypatch.setattr(registry, "_HANDLERS", {})
     monkeypatch.setattr(registry, "_RECURRING", {})
     return registry.handler
