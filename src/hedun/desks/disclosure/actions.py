@@ -47,7 +47,7 @@ def publish(
     found = Publication.objects.select_for_update().filter(fact_id=fact_id).first()
     if found is not None and found.state == PublicationState.PUBLISHED:
         return found
-    row = found or Publication(fact=fact, shop=fact.shop, body_id=fact.body_id, version=0)
+    row = found or _new(fact)
     row.state, row.gravity = PublicationState.PUBLISHED, gravity
     row.snapshot = asdict(_snapshot(fact))
     row.basis, row.confidence = term.basis, term.confidence
@@ -74,7 +74,7 @@ def withhold(*, fact_id: int, reason: str, by: Viewer, at: dt.datetime) -> Publi
     if found is not None and found.state == PublicationState.PUBLISHED:
         raise Stale("该记录已由其他人员公示；如需停止公示，请使用“撤下”。")
     on = decide.local_day(at)
-    row = found or Publication(fact=fact, shop=fact.shop, body_id=fact.body_id, version=0)
+    row = found or _new(fact)
     row.state, row.gravity = PublicationState.WITHHELD, row.gravity or GravityClass.NORMAL
     row.published_by_id, row.published_at, row.reason = by.person_id, at, reason.strip()[:300]
     row.display_from = row.display_until = on
@@ -132,6 +132,11 @@ def _fact(fact_id: int, by: Viewer) -> "Fact":
         raise Refused("没有这条记录，或不属于本单位；只能由作出处置的单位公示。")
     decide.check_officer(by, fact.body_id)
     return fact
+
+
+def _new(fact: "Fact") -> Publication:
+    assert fact.body is not None
+    return Publication(fact=fact, shop=fact.shop, body=fact.body, version=0)
 
 
 def _snapshot(fact: "Fact") -> Snapshot:

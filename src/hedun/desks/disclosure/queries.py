@@ -6,13 +6,20 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook.terms import Confidence
 from hedun.clues.queries import visible_clues
 from hedun.clues.terms import ClueStep
-from hedun.desks.disclosure.decide import OFFICERS, SHOWN_KINDS, SHOWN_OUTCOMES, why_not
+from hedun.desks.disclosure.decide import (
+    OFFICERS,
+    SEARCHES_PER_MINUTE,
+    SHOWN_KINDS,
+    SHOWN_OUTCOMES,
+    why_not,
+)
 from hedun.desks.disclosure.models import Publication
 from hedun.desks.disclosure.terms import DisplayTerm, GravityClass, PublicationState
 from hedun.engine.codes import uscc
@@ -55,7 +62,7 @@ def visible_publications(viewer: Viewer) -> QuerySet[Publication]:
     if viewer.is_system:
         return rows
     if viewer.is_bureau and viewer.has(*OFFICERS):
-        return rows.filter(body_id=viewer.body_id)
+        return rows.filter(body_id=viewer.body_id or 0)
     return rows.none()
 
 
@@ -73,7 +80,7 @@ def waiting(viewer: Viewer) -> "QuerySet[Fact]":
     outcomes = Q(payload__outcome__in=list(SHOWN_OUTCOMES))
     return facts.filter(
         outcomes,
-        body_id=viewer.body_id,
+        body_id=viewer.body_id or 0,
         kind__in=SHOWN_KINDS,
         shop__isnull=False,
         publication__isnull=True,
@@ -83,7 +90,7 @@ def waiting(viewer: Viewer) -> "QuerySet[Fact]":
 
 def fact(viewer: Viewer, pk: int) -> "Fact | None":
     """One fact of the viewer's own bureau."""
-    return market.facts(viewer).filter(pk=pk, body_id=viewer.body_id).first()
+    return market.facts(viewer).filter(pk=pk, body_id=viewer.body_id or 0).first()
 
 
 def hindrance(viewer: Viewer, fact: "Fact") -> str:
@@ -125,6 +132,17 @@ def records(viewer: Viewer, shop_id: int, on: dt.date) -> QuerySet[Publication]:
     """Records of a shop that are on show, newest first."""
     rows = on_show(viewer, on).filter(shop_id=shop_id).select_related("body")
     return rows.order_by("-display_from", "-pk")
+
+
+def is_too_fast(viewer: Viewer, address: str, at: dt.datetime) -> bool:
+    """Count a look-up of an address in the running minute; tell whether it is one too many."""
+    del viewer
+    key = f"disclosure:{address}:{int(at.timestamp()) // 60}"
+    cache.add(key, 0, timeout=120)
+    try:
+        return cache.incr(key) > SEARCHES_PER_MINUTE
+    except ValueError:  # the entry has just been thrown out to make room
+        return False
 
 
 def platforms(viewer: Viewer) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from hedun.desks.bridge.terms import FIELDS, Field, FieldGroup, FieldType, RowIn, RowOutcome
@@ -49,7 +49,7 @@ def read_value(field: Field, text: str) -> str | int:
     """Turn the text of a cell into the type of its column; money in fen, days as ISO text."""
     if len(text) > field.width:
         raise Unreadable(f"超过{field.width}字，请精简")
-    readers = {
+    readers: dict[FieldType, Callable[[str], str | int]] = {
         FieldType.MONEY: _money,
         FieldType.COUNT: _count,
         FieldType.DAY: _day,

@@ -119,7 +119,7 @@ def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, 
     """What would make the letter bounce if it left now."""
     on = local_day(at)
     twins = visible_letters(viewer).filter(
-        clue_id=letter.clue_id, kind=letter.kind, is_open=True, to_body_id=letter.to_body_id
+        clue_id=letter.clue_id or 0, kind=letter.kind, is_open=True, to_body_id=letter.to_body_id
     )
     shop, subject, article = letter.shop, letter.subject, letter.article
     code = subject.credit_code if subject else None

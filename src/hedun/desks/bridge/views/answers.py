@@ -132,7 +132,7 @@ def _typed(request: HttpRequest, group: FieldGroup) -> list[RowIn]:
     ]
 
 
-def _uploaded(group: FieldGroup, file: UploadedFile) -> list[RowIn]:
+def _uploaded(group: FieldGroup, file: "UploadedFile[bytes]") -> list[RowIn]:
     """Rows of an uploaded table, parsed in a child process with limits."""
     name = (file.name or "表格")[-60:]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,5 @@
 """What anybody may look up, without logging in."""
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_GET
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.desks.disclosure import forms, queries
 from hedun.desks.disclosure.decide import (
-    SEARCHES_PER_MINUTE,
     check_query,
     local_day,
     masked_name,
@@ -17,17 +15,6 @@ from hedun.desks.disclosure.decide import (
 )
 from hedun.desks.disclosure.terms import NotPublishable
 from hedun.market.terms import SubjectKind
-
-
-def is_too_fast(request: HttpRequest) -> bool:
-    """Count a search of an address in the running minute; tell whether it is one too many."""
-    address = request.META.get("REMOTE_ADDR", "")
-    key = f"disclosure:{address}:{int(timezone.now().timestamp()) // 60}"
-    cache.add(key, 0, timeout=120)
-    try:
-        return cache.incr(key) > SEARCHES_PER_MINUTE
-    except ValueError:  # the entry has just been thrown out to make room
-        return False
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:
@@ -43,7 +30,9 @@ def search(request: DeskRequest) -> HttpResponseBase:
     """Search shops by name, number, operator or credit code."""
     form = forms.SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    if text and is_too_fast(request):
+    if text and queries.is_too_fast(
+        request.viewer, request.META.get("REMOTE_ADDR", ""), timezone.now()
+    ):
         return _slow_down(request)
     on, problem, hits = local_day(timezone.now()), "", []
     platform = form.cleaned_data.get("platform") if form.is_valid() else None
@@ -72,7 +61,7 @@ def search(request: DeskRequest) -> HttpResponseBase:
 @require_GET
 def shop(request: DeskRequest, pk: int) -> HttpResponseBase:
     """One shop and the records on show."""
-    if is_too_fast(request):
+    if queries.is_too_fast(request.viewer, request.META.get("REMOTE_ADDR", ""), timezone.now()):
         return _slow_down(request)
     found = queries.public_shop(request.viewer, pk)
     if found is None:
