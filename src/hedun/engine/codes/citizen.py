@@ -47,7 +47,9 @@ def sound(numbers: Sequence[str]) -> npt.NDArray[np.bool_]:
     digits = matrix[:, :17].astype(np.int32) - ord("0")
     numeric = ((digits >= 0) & (digits <= 9)).all(axis=1)
     checked = _CHECKS[(digits @ _WEIGHTS) % 11] == matrix[:, 17]
-    days = np.fromiter((_is_day(text[6:14]) for text in numbers), np.bool_, len(numbers))
+    days = np.fromiter(
+        (len(text) == 18 and _is_day(text[6:14]) for text in numbers), np.bool_, len(numbers)
+    )
     return np.asarray(numeric & checked & days)
 
 

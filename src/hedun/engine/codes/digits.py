@@ -11,6 +11,8 @@ _SPACES = {ord(c): None for c in " \t\u00a0\u3000\u200b\u200c\u200d\ufeff-'â€™â€
 
 def canonical(text: str) -> str:
     """Full-width to half-width, upper case, no spaces, hyphens, apostrophes or invisible signs."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return unicodedata.normalize("NFKC", text).translate(_SPACES).upper()
 
 

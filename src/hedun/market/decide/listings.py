@@ -2,12 +2,11 @@
 
 import datetime as dt
 import functools
-import hashlib
 
 import polars as pl
 
 from hedun.market.decide import values
-from hedun.market.decide.rows import Rows, codes
+from hedun.market.decide.rows import Rows, codes, fingerprints
 
 SCHEMA = {
     "platform_code": pl.String, "shop_no": pl.String, "shop_name": pl.String,
@@ -52,14 +51,8 @@ def judge(
         schema=SCHEMA,
     )
     good = frame.filter(rows.good())
-    hashes = [_digest(row) for row in good.select(CONTENT).iter_rows()]
-    return good.with_columns(pl.Series("content_hash", hashes, pl.String))
-
-
-def _digest(row: tuple[object, ...]) -> str:
-    """Fingerprint what an offer says; its sales and the moment it was seen are no change."""
-    text = "\x1f".join(["" if cell is None else str(cell) for cell in row])
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    # its sales and the moment it was seen are no change of what an offer says
+    return good.with_columns(fingerprints(good.select(CONTENT)).alias("content_hash"))
 
 
 def newest(frames: pl.LazyFrame) -> pl.DataFrame:

@@ -3,14 +3,12 @@
 Basis: heguishuju art. 7
 """
 
-import hashlib
-
 import polars as pl
 
 from hedun.engine.codes import citizen, uscc
 from hedun.market.decide.identity import identity_hash
 from hedun.market.decide.regions import Regions
-from hedun.market.decide.rows import Rows, codes
+from hedun.market.decide.rows import Rows, codes, fingerprints
 from hedun.market.decide.values import clean
 from hedun.market.terms import SubjectKind
 
@@ -47,13 +45,7 @@ def judge(rows: Rows, *, regions: Regions, key: bytes) -> pl.DataFrame:
     )
     mask = rows.good()
     good = frame.filter(mask)
-    hashes = [_row_hash(row) for row in good.iter_rows()]
-    return good.with_columns(pl.Series("row_hash", hashes, pl.String)).select(COLUMNS)
-
-
-def _row_hash(row: tuple[object, ...]) -> str:
-    text = "\x1f".join(["" if cell is None else str(cell) for cell in row])
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return good.with_columns(fingerprints(good).alias("row_hash")).select(COLUMNS)
 
 
 def _identity(rows: Rows, key: bytes) -> dict[str, list[str | None]]:

@@ -1,5 +1,6 @@
 """The rows of one step, judged together: what is right goes in, what is wrong is explained."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from hedun.market.decide.headers import FIELDS
-from hedun.market.decide.values import Wrong, code, looks_damaged
+from hedun.market.decide.values import Wrong, code
 from hedun.market.terms import ImportKind
 
 LIMITS = {
@@ -134,4 +135,9 @@ def codes(texts: Iterable[str]) -> list[str]:
     return [code(text) for text in texts]
 
 
-__all__ = ["LIMITS", "Rows", "codes", "looks_damaged"]
+def fingerprints(frame: pl.DataFrame) -> pl.Series:
+    """Give a stable 128-bit fingerprint of each row: the same in every version and process."""
+    cells = [pl.col(name).cast(pl.String).fill_null("") for name in frame.columns]
+    lines = frame.select(pl.concat_str(cells, separator="\x1f")).to_series()
+    digests = [hashlib.blake2b(line.encode(), digest_size=16).hexdigest() for line in lines]
+    return pl.Series(digests, dtype=pl.String)

@@ -128,14 +128,12 @@ def _decimal(cell: str) -> Decimal:
 
 def clean(text: str) -> str:
     """Give text for people: no invisible or direction signs, single spaces."""
+    if text.isprintable() and "  " not in text:  # almost every cell, at a tenth of the cost
+        return text.strip()
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def code(text: str) -> str:
     """Give a sender's own number as it is stored: half-width, no outer spaces, no apostrophe."""
-    return unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
-
-
-def looks_damaged(text: str) -> bool:
-    """Tell whether a spreadsheet has turned a number into 4.4E+17 or 123.0."""
-    return bool(re.fullmatch(r"-?\d(\.\d+)?[eE]\+?\d+|\d{6,}\.0+", text.strip()))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return plain.strip().lstrip("'").strip()
