@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 HEAD = """# The law in the product
 
 Written by `python -m tools.law` from the lawbook's rows and the `Basis:` lines of the source; a test
-compares. ◐ marks what is known from a secondary source only (二手来源); everything else was read in the
+compares the rows, and resolves every basis. ◐ marks what is known from a secondary source only (二手来源); everything else was read in the
 official text. None of this is legal advice.
 """
 
@@ -32,8 +32,12 @@ def page(root: Path) -> str:
     """The whole page as text."""
     book = rows.read()
     titles = {row["code"]: row for row in book.instruments}
-    text = HEAD + _instruments(book) + _deadlines(book, titles) + _grounds(book, titles)
-    return text + _code(root, titles)
+    return law(book, titles) + _code(root, titles)
+
+
+def law(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    """The part of the page that the rows alone decide."""
+    return HEAD + _instruments(book) + _deadlines(book, titles) + _grounds(book, titles)
 
 
 def _sure(row: rows.Row) -> str:

@@ -10,7 +10,7 @@ def backoff(failures: int) -> dt.timedelta:
     """Give the wait after so many failures in a row: 5 s, 20 s, 80 s … up to 15 minutes."""
     if failures <= 0:
         return dt.timedelta(0)
-    return min(FIRST_WAIT * 4 ** min(failures - 1, 6), LONGEST_WAIT)
+    return min(FIRST_WAIT * int(4 ** min(failures - 1, 6)), LONGEST_WAIT)
 
 
 def next_firing(planned: dt.datetime, every: dt.timedelta, now: dt.datetime) -> dt.datetime:

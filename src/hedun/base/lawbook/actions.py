@@ -58,10 +58,10 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
         tally=tally,
     )
     newest: dict[str, Any] = {}
-    for row in sorted(book.articles, key=lambda r: r["valid_from"]):
-        owner = instruments[(row["instrument"],)]
-        key = (owner.pk, row["number"], row["valid_from"])
-        newest[f"{row['instrument']} {row['number']}"] = articles[key]
+    for one in sorted(book.articles, key=lambda r: r["valid_from"]):
+        owner = instruments[(one["instrument"],)]
+        key = (owner.pk, one["number"], one["valid_from"])
+        newest[f"{one['instrument']} {one['number']}"] = articles[key]
     for manager, held in ((Ground.objects, book.grounds), (Deadline.objects, book.deadlines)):
         linked = [
             {k: v for k, v in row.values.items() if k != "article"}
