@@ -1,11 +1,17 @@
 """What a scan promises: places in the original, innocent contexts, longest words."""
 
+import importlib
+import sys
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hedun.engine.text import HITS, Scanner, Word, fold
+
+# the package's name `fold` is the function
+module = importlib.import_module("hedun.engine.text.fold")
 
 
 def found(words, *texts, nested=False):
@@ -95,6 +101,11 @@ def test_large_and_encoded_columns_are_read():
 @given(st.text())
 def test_folding_keeps_every_place(text):
     assert len(fold(text)) == len(text)
+
+
+def test_nothing_folds_outside_the_ranges_of_the_table():
+    points = (p for p in range(sys.maxunicode + 1) if not 0xD800 <= p < 0xE000)
+    assert [p for p in points if module._folded(chr(p)) != chr(module.table()[p])] == []
 
 
 alphabet = st.text(alphabet="大麻ＡａAb1１①㎏ß\U0001f600\x00é ", max_size=12)

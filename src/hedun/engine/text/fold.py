@@ -9,12 +9,20 @@ text is position i of the original.
 import functools
 import sys
 import unicodedata
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint32]
-_SURROGATES = range(0xD800, 0xE000)
+# ordinary ideographs, syllables, surrogates, private use and empty planes fold to themselves;
+# left out, the table is ready in a twentieth of the time (a test compares it with the full one)
+_FOLDING = (
+    range(0x3400),
+    range(0xA000, 0xAC00),
+    range(0xF900, 0x20000),
+    range(0x2F800, 0x2FA20),
+)
 
 
 def _folded(char: str) -> str:
@@ -32,9 +40,7 @@ def _folded(char: str) -> str:
 def table() -> Codes:
     """Give the look-up table from each code point to the folded one."""
     codes = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    for point in range(sys.maxunicode + 1):
-        if point in _SURROGATES:
-            continue
+    for point in chain.from_iterable(_FOLDING):
         codes[point] = ord(_folded(chr(point)))
     return codes
 
