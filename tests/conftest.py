@@ -2,10 +2,15 @@
 
 import contextlib
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
+
+# time is measured by `make bench`, never by a test
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @contextlib.contextmanager

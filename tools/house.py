@@ -84,6 +84,23 @@ def queries_start_from_the_viewer(root: Path) -> list[str]:
     ]
 
 
+def queries_compare_with_keys(root: Path) -> list[str]:
+    """No query filters by viewer.body_id: None there would ask for the rows of nobody's body."""
+    bad = []
+    for path in (p for room in rooms(root) for p in of_room(room, "queries")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).split(".")[-1] in {"Q", "filter", "exclude", "get"}
+                and any(
+                    ast.unparse(k.value) in {"viewer.body_id", "viewer.person_id"}
+                    for k in node.keywords
+                )
+            ):
+                bad.append(at(root, path, node.lineno, "compare with body_key or person_key"))
+    return bad
+
+
 def files_stay_short(root: Path) -> list[str]:
     """No file has more than 500 lines."""
     sizes = ((p, p.read_text(encoding="utf-8").count("\n")) for p in sources(root))
@@ -272,7 +289,7 @@ def templates_obey_the_policy(root: Path) -> list[str]:
 
 
 RULES: tuple[Callable[[Path], list[str]], ...] = (
-    actions_say_who_and_when, queries_start_from_the_viewer, files_stay_short,
+    actions_say_who_and_when, queries_start_from_the_viewer, queries_compare_with_keys, files_stay_short,
     functions_stay_short, nesting_stays_flat, names_say_what, decisions_never_read_the_clock,
     models_are_not_fetched_by_name, foreign_keys_point_down, rooms_are_on_the_map,
     terms_are_in_the_glossary, broad_excepts_say_why, user_patterns_never_reach_re,

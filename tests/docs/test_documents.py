@@ -42,9 +42,9 @@ def test_decisions_are_short_and_numbered():
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
+    "document", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
 )
-def test_links_inside_the_repository_lead_somewhere(page):
-    text = (ROOT / page).read_text(encoding="utf-8")
+def test_links_inside_the_repository_lead_somewhere(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / link).exists()] == []

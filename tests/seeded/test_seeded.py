@@ -38,6 +38,7 @@ LINES = [
     ("actions_say_who_and_when", "clues/actions.py", "@transaction.atomic\ndef seeded(*, at: object) -> None: ..."),
     ("actions_say_who_and_when", "clues/actions.py", "def seeded(*, by: object, at: object) -> None: ..."),
     ("queries_start_from_the_viewer", "market/queries.py", "def seeded(number: str) -> None: ..."),
+    ("queries_compare_with_keys", "clues/queries.py", "A = Clue.objects.filter(body_id=viewer.body_id)"),
     ("files_stay_short", "market/queries.py", "#\n" * 501),
     ("functions_stay_short", "market/queries.py", "def _seeded() -> None:\n" + "    print()\n" * 60),
     ("functions_stay_short", "market/queries.py", "def _seeded(a: int, b: int, c: int, d: int) -> None: ..."),

@@ -23,7 +23,7 @@ def visible_clues(viewer: Viewer) -> QuerySet[Clue]:
     if not _is_reader(viewer):
         return Clue.objects.none()
     return Clue.objects.filter(
-        _area(viewer) | Q(body_id=viewer.body_id) | Q(raised_body_id=viewer.body_id)
+        _area(viewer) | Q(body_id=viewer.body_key) | Q(raised_body_id=viewer.body_key)
     )
 
 
@@ -35,11 +35,11 @@ def scoped_clues(viewer: Viewer, scope: Scope) -> QuerySet[Clue]:
         case Scope.AREA:
             return Clue.objects.filter(_area(viewer))
         case Scope.BODY:
-            return Clue.objects.filter(body_id=viewer.body_id)
+            return Clue.objects.filter(body_id=viewer.body_key)
         case Scope.MINE:
-            return Clue.objects.filter(officer_id=viewer.person_id)
+            return Clue.objects.filter(officer_id=viewer.person_key)
         case Scope.RAISED:
-            return Clue.objects.filter(raised_body_id=viewer.body_id)
+            return Clue.objects.filter(raised_body_id=viewer.body_key)
 
 
 def clue(viewer: Viewer, pk: int) -> Clue | None:
@@ -73,7 +73,7 @@ def todo(viewer: Viewer, at: dt.datetime) -> QuerySet[Clue]:
         return Clue.objects.none()
     today, _ = decide.edges(timezone.localtime(at))
     rows = (
-        Clue.objects.filter(body_id=viewer.body_id, is_open=True)
+        Clue.objects.filter(body_id=viewer.body_key, is_open=True)
         .filter(~Q(state=ClueState.AWAITING) | Q(due_at__lt=today))
         .order_by("due_at", "pk")
     )
@@ -81,7 +81,7 @@ def todo(viewer: Viewer, at: dt.datetime) -> QuerySet[Clue]:
         return rows
     # one expression for "mine or nobody's", so that the index in due order stays the best plan
     return rows.alias(holder=Coalesce("officer_id", Value(viewer.person_id))).filter(
-        holder=viewer.person_id
+        holder=viewer.person_key
     )
 
 
@@ -90,7 +90,9 @@ def unassigned(viewer: Viewer) -> QuerySet[Clue]:
     if not _is_reader(viewer):
         return Clue.objects.none()
     waiting = Clue.objects.filter(state=ClueState.RAISED, body__isnull=True)
-    return waiting.filter(_area(viewer) | Q(raised_body_id=viewer.body_id)).order_by("due_at", "pk")
+    return waiting.filter(_area(viewer) | Q(raised_body_id=viewer.body_key)).order_by(
+        "due_at", "pk"
+    )
 
 
 def next_item(viewer: Viewer, at: dt.datetime, *, after: int | None = None) -> Clue | None:
@@ -165,7 +167,7 @@ def undo_problem(viewer: Viewer, clue: Clue, at: dt.datetime) -> str:
     step = ClueStep(event.step)
     return decide.undo_problem(
         step,
-        is_own=viewer.person_id is not None and event.by_id == viewer.person_id,
+        is_own=viewer.person_key is not None and event.by_id == viewer.person_id,
         done_at=timezone.localtime(event.at),
         at=at,
         is_last=True,

@@ -280,7 +280,7 @@ def change_password(*, current: str, new: str, by: Viewer, at: dt.datetime) -> P
 
     Basis: GB/T 22239-2019 8.1.4.1
     """
-    person = Person.objects.select_for_update().get(pk=by.person_id)
+    person = Person.objects.select_for_update().get(pk=by.person_key)
     if not person.check_password(current):
         raise Invalid("原密码不正确，请重新输入。")
     problems = password_problems(

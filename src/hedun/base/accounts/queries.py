@@ -31,7 +31,7 @@ def bodies(viewer: Viewer) -> QuerySet[Body]:
     active = everything.filter(is_active=True)
     if viewer.is_bureau:
         return active
-    return active.filter(Q(pk=viewer.body_id) | ~Q(kind=BodyKind.PLATFORM))
+    return active.filter(Q(pk=viewer.body_key) | ~Q(kind=BodyKind.PLATFORM))
 
 
 def body_for_region(viewer: Viewer, region_code: str, level: Level | None = None) -> Body | None:
@@ -66,12 +66,12 @@ def visible_people(viewer: Viewer) -> QuerySet[Person]:
         return people
     if viewer.body_id is None:
         return people.none()
-    return people.filter(body_id=viewer.body_id)
+    return people.filter(body_id=viewer.body_key)
 
 
 def colleagues(viewer: Viewer) -> QuerySet[Person]:
     """Active people of the viewer's own body."""
-    return visible_people(viewer).filter(body_id=viewer.body_id, is_active=True)
+    return visible_people(viewer).filter(body_id=viewer.body_key, is_active=True)
 
 
 def person(viewer: Viewer, pk: int) -> Person:

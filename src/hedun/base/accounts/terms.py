@@ -99,6 +99,16 @@ class Viewer:
     def is_platform(self) -> bool:
         return self.body_kind is BodyKind.PLATFORM
 
+    @property
+    def person_key(self) -> int:
+        """The person's number, or 0, which no row has."""
+        return self.person_id or 0
+
+    @property
+    def body_key(self) -> int:
+        """The body's number, or 0, which no row has."""
+        return self.body_id or 0
+
     def has(self, *roles: Role) -> bool:
         """Tell whether the viewer holds at least one of the roles."""
         return bool(self.roles.intersection(roles))

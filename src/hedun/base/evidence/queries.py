@@ -73,7 +73,7 @@ def _file(blob: Blob) -> Path:
 def _own(viewer: Viewer, rows: QuerySet[Capture]) -> QuerySet[Capture]:
     if viewer.body_id is None or viewer.is_anonymous:
         return rows.none()
-    return rows.filter(body_id=viewer.body_id)
+    return rows.filter(body_id=viewer.body_key)
 
 
 def _may_see(viewer: Viewer, capture: Capture) -> bool:

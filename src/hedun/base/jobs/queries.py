@@ -17,7 +17,7 @@ def visible_jobs(viewer: Viewer) -> QuerySet[Job]:
         return Job.objects.all()
     if viewer.person_id is None:
         return Job.objects.none()
-    own = Q(body_id=viewer.body_id)
+    own = Q(body_id=viewer.body_key)
     if viewer.has(Role.SYSTEM_ADMIN):
         own |= Q(body__isnull=True)
     return Job.objects.filter(own)

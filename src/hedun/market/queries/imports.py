@@ -18,7 +18,7 @@ def visible_batches(viewer: Viewer) -> QuerySet[ImportBatch]:
         return found
     if viewer.body_id is None or viewer.has(*THREE_ADMINS):
         return found.none()
-    own = Q(sender_id=viewer.body_id)
+    own = Q(sender_id=viewer.body_key)
     if viewer.is_bureau:
         low, high = viewer.region_bounds()
         own |= Q(platform__region_code__gte=low, platform__region_code__lt=high)

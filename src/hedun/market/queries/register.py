@@ -12,7 +12,7 @@ def platforms(viewer: Viewer) -> QuerySet[Platform]:
     if viewer.is_system or _works_for_a_bureau(viewer):
         return everything
     if viewer.is_platform:
-        return everything.filter(body_id=viewer.body_id)
+        return everything.filter(body_id=viewer.body_key)
     return everything.none()
 
 
@@ -27,7 +27,7 @@ def visible_shops(viewer: Viewer) -> QuerySet[Shop]:
     if _works_for_a_bureau(viewer):
         return everything.filter(_of_area(viewer))
     if viewer.is_platform:
-        return everything.filter(platform__body_id=viewer.body_id)
+        return everything.filter(platform__body_id=viewer.body_key)
     return everything.none()
 
 
