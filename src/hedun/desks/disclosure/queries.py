@@ -62,7 +62,7 @@ def visible_publications(viewer: Viewer) -> QuerySet[Publication]:
     if viewer.is_system:
         return rows
     if viewer.is_bureau and viewer.has(*OFFICERS):
-        return rows.filter(body_id=viewer.body_id or 0)
+        return rows.filter(body_id=viewer.body_key or 0)
     return rows.none()
 
 
@@ -80,7 +80,7 @@ def waiting(viewer: Viewer) -> "QuerySet[Fact]":
     outcomes = Q(payload__outcome__in=list(SHOWN_OUTCOMES))
     return facts.filter(
         outcomes,
-        body_id=viewer.body_id or 0,
+        body_id=viewer.body_key or 0,
         kind__in=SHOWN_KINDS,
         shop__isnull=False,
         publication__isnull=True,
@@ -90,7 +90,7 @@ def waiting(viewer: Viewer) -> "QuerySet[Fact]":
 
 def fact(viewer: Viewer, pk: int) -> "Fact | None":
     """One fact of the viewer's own bureau."""
-    return market.facts(viewer).filter(pk=pk, body_id=viewer.body_id or 0).first()
+    return market.facts(viewer).filter(pk=pk, body_id=viewer.body_key or 0).first()
 
 
 def hindrance(viewer: Viewer, fact: "Fact") -> str:

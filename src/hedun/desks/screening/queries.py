@@ -101,7 +101,7 @@ def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
         return found
     if viewer.body_id is None or not _works_here(viewer):
         return found.none()
-    return found.filter(body_id=viewer.body_id)
+    return found.filter(body_id=viewer.body_key)
 
 
 def run(viewer: Viewer, pk: int) -> ScreeningRun:
@@ -150,7 +150,7 @@ def visible_findings(viewer: Viewer) -> QuerySet[Finding]:
     return found.filter(
         Q(region_code__gte=low, region_code__lt=high)
         | Q(platform_id__in=seats)
-        | Q(body_id=viewer.body_id)
+        | Q(body_id=viewer.body_key)
     )
 
 
@@ -164,7 +164,7 @@ def queue(viewer: Viewer) -> QuerySet[Finding]:
 
     What the person has called doubtful is left to colleagues.
     """
-    mine = Judgement.objects.filter(by_id=viewer.person_id, undone_at__isnull=True)
+    mine = Judgement.objects.filter(by_id=viewer.person_key, undone_at__isnull=True)
     return (
         visible_findings(viewer)
         .filter(state__in=OPEN_STATES)
@@ -177,7 +177,7 @@ def todo(viewer: Viewer, at: dt.datetime) -> int:
     """How many findings wait for this person; counted up to 1,000."""
     if not viewer.has(*REVIEWERS):
         return 0
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at) | Q(leased_by=viewer.person_id)
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at) | Q(leased_by=viewer.person_key)
     return queue(viewer).filter(free).order_by()[:1000].count()
 
 
@@ -190,7 +190,7 @@ def judgements(viewer: Viewer, of: Finding) -> QuerySet[Judgement]:
 def last_judgement(viewer: Viewer, at: dt.datetime) -> Judgement | None:
     """The newest judgement of this person that can still be undone."""
     found = Judgement.objects.filter(
-        by_id=viewer.person_id, undone_at__isnull=True, at__gte=at - UNDO_WITHIN
+        by_id=viewer.person_key, undone_at__isnull=True, at__gte=at - UNDO_WITHIN
     )
     return found.select_related("finding").order_by("-at", "-pk").first()
 

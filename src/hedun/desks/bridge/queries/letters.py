@@ -28,7 +28,7 @@ def visible_letters(viewer: Viewer) -> QuerySet[Letter]:
     if viewer.body_id is None or viewer.person_id is None:
         return letters.none()
     if viewer.is_platform:
-        return letters.filter(to_body_id=viewer.body_id, sent_at__isnull=False)
+        return letters.filter(to_body_id=viewer.body_key, sent_at__isnull=False)
     if not viewer.is_bureau:
         return letters.none()
     low, high = viewer.region_bounds()
@@ -38,7 +38,7 @@ def visible_letters(viewer: Viewer) -> QuerySet[Letter]:
         from_body__region_code__lt=high,
         sent_at__isnull=False,
     )
-    own = Q(from_body_id=viewer.body_id)
+    own = Q(from_body_id=viewer.body_key)
     return letters.filter(own | area if viewer.region_prefix else own)
 
 
@@ -105,7 +105,7 @@ def todo(viewer: Viewer, at: dt.datetime) -> list[DueItem]:
     else:
         mine = (LetterState.DRAFT, LetterState.PROPOSED, LetterState.ANSWERED)
         overdue = Q(state__in=WAITING_STATES, due_at__lt=at)
-        rows = rows.filter(Q(state__in=mine) | overdue, from_body_id=viewer.body_id)
+        rows = rows.filter(Q(state__in=mine) | overdue, from_body_id=viewer.body_key)
     return [
         DueItem(
             letter_id=row.pk,
