@@ -6,13 +6,14 @@ import pathlib
 
 import polars as pl
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import transaction
 
 from hedun.base.accounts.terms import Role
 from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.demo.fingerprint import fingerprint
+from hedun.demo.management.commands.demo_prepare import LOADS
 from hedun.demo.market import make
 from hedun.demo.simulation import MACHINE
 from hedun.demo.vocabulary import words
@@ -23,8 +24,8 @@ NOW = dt.datetime(2026, 11, 23, 15, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
 def generate(folder: pathlib.Path, scale: float):
-    call_command("load_regions", verbosity=0)
-    call_command("load_law", verbosity=0)
+    for name in (name for name in LOADS if name in get_commands()):
+        call_command(name, verbosity=0)
     return make(seed=20261123, scale=scale, now=NOW, folder=folder, say=lambda _: None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hedun.demo import files
+from hedun.demo.codes import with_a_wrong_digit
 from hedun.demo.goods import Listing, Truth, listings
 from hedun.demo.people import World
 from hedun.demo.roster import Shop
@@ -64,8 +65,18 @@ def roster(supply: Supply, code: str, at: dt.datetime) -> None:
     form = _platform(code)["roster"]
     rows = [shop for shop in supply.shops if shop.platform_code == code]
     path = supply.folder / f"{code}-经营者名册-{at:%Y%m%d}{files.SUFFIXES[form]}"
-    files.write(files.table(rows, files.ROSTER), path, form)
+    files.write(_mistyped(files.table(rows, files.ROSTER), supply.seed, code), path, form)
     supply.hand_in(ImportKind.ROSTER, path, code=code, at=at)
+
+
+def _mistyped(frame: pl.DataFrame, seed: int, code: str) -> pl.DataFrame:
+    """Let one row in 300 carry a credit code with a wrong digit, as real rosters do."""
+    chance = dice(seed, f"mistyped {code}")
+    typed = [
+        with_a_wrong_digit(chance, text) if text and chance.random() < 1 / 300 else text
+        for text in frame["统一社会信用代码"]
+    ]
+    return frame.with_columns(pl.Series("统一社会信用代码", typed))
 
 
 def registry(supply: Supply, at: dt.datetime) -> None:
