@@ -207,6 +207,7 @@ def takeovers(pk: int, deaths: int) -> list[str]:
     """No job ended badly, and none was taken from a worker that lived."""
     job = Job.objects.get(pk=pk)
     found = [] if job.state == "done" else [f"job {pk} is {job.state}: {job.error[-300:]}"]
-    if job.attempt - 1 > deaths:
-        found.append(f"job {pk}: {job.attempt - 1} takeovers, but only {deaths} deaths")
+    taken = job.attempt - 1 - job.failures  # a failure gives the job back by itself
+    if taken > deaths:
+        found.append(f"job {pk}: {taken} takeovers, but only {deaths} deaths")
     return found

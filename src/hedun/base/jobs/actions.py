@@ -101,7 +101,8 @@ def claim(*, worker: str, lease: dt.timedelta, by: Viewer, at: dt.datetime) -> J
         state=JobState.RUNNING, lease_until__lt=at
     )
     rows = Job.objects.select_for_update(skip_locked=True, of=("self",)).filter(ready)
-    for job in rows.order_by("-priority", "run_at", "pk")[:20]:
+    # one row at a time: a worker that locked more would hide them from the others
+    while job := rows.order_by("-priority", "run_at", "pk").first():
         if job.state == JobState.RUNNING:
             job.deaths += 1
             job.error = f"执行进程 {job.worker} 中断，未留下错误信息。"
