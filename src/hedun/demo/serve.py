@@ -114,11 +114,13 @@ def forget_half_made(data: pathlib.Path) -> None:
 
 
 def is_up(address: str) -> bool:
-    """Tell whether the login page answers."""
+    """Tell whether the login page answers, be it with a refusal."""
     try:
-        with urllib.request.urlopen(f"{address}/login/", timeout=5) as answer:  # noqa: S310 - http
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        with urllib.request.urlopen(f"{address}/login/", timeout=5):  # noqa: S310 - http
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
         return False
 
 
