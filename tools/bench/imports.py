@@ -129,7 +129,7 @@ def write(path: pathlib.Path, header: tuple[str, ...], rows: Iterator[tuple[str,
     workbook.write(path, header, rows)
 
 
-def table(rows_csv: int, rows_xlsx: int) -> list[list[str]]:
+def table(rows_csv: int, rows_xlsx: int) -> Iterator[list[str]]:
     """Measure every case and give the lines of the table."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -157,18 +157,15 @@ def table(rows_csv: int, rows_xlsx: int) -> list[list[str]]:
                 roster_rows(rows_xlsx, start=SECOND, spoiled=True),
             ),
         ]
-        lines = []
         for kind, file, header, rows in cases:
             path = folder / file
             write(path, header, rows)
             state, good, bad, unchanged, seconds, cpu, own, child = measure(path, kind, env)
             speed = (int(good) + int(bad)) / float(seconds)
             size = f"{path.stat().st_size / 1e6:.0f}"
-            lines.append(
-                [file, size, state, good, bad, unchanged, seconds, cpu, f"{speed:,.0f}", own, child]
-            )
             path.unlink()
-        return lines
+            rate = f"{speed:,.0f}"
+            yield [file, size, state, good, bad, unchanged, seconds, cpu, rate, own, child]
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
 """Forms of the market: the upload."""
 
 import pathlib
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,9 +45,9 @@ class UploadForm(forms.Form):
             kinds = [pair for pair in ImportKind.choices() if pair[0] != ImportKind.REGISTRY]
             self.fields["kind"] = forms.ChoiceField(label="内容", choices=kinds)
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Judge size and ending; what the file is will be seen from its content."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError("文件超过 1 GB；请拆分后分别提交，或用 hedun import 命令。")
         if pathlib.PurePath(str(file.name)).suffix.lower() not in ENDINGS:
@@ -57,7 +56,7 @@ class UploadForm(forms.Form):
             )
         return file
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """A roster or listings belong to a platform, a registry list to none."""
         values = super().clean() or self.cleaned_data
         if (values.get("kind") == ImportKind.REGISTRY) != (values.get("platform") is None):

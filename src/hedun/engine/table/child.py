@@ -5,10 +5,17 @@ limited before the file is opened. Exit 3: unreadable, reason on stdout; 4: out 
 memory; 5: a parser broke, traceback on stderr.
 """
 
+import importlib
 import pathlib
 import resource
 import sys
 import traceback
+
+# encrypted or old workbooks, PDF, images, archives, programs
+_OTHERS = (
+    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8", b"\x1f\x8b", b"7z\xbc\xaf",
+    b"Rar!", b"MZ\x90\x00", b"\x7fELF",
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -44,30 +51,13 @@ def _stage(source: pathlib.Path, target: pathlib.Path) -> None:
         head = file.read(8)
     if not head:
         raise Unreadable("文件是空的（0 字节）；请确认导出成功后重新提交。")
-    if head.startswith(b"PK"):
-        from hedun.engine.table import sheet as reader
-    elif head.startswith(b"PAR1"):
-        from hedun.engine.table import columnar as reader
-    elif head.startswith(
-        (
-            b"\xd0\xcf\x11\xe0",
-            b"%PDF",
-            b"\x89PNG",
-            b"GIF8",
-            b"\xff\xd8",
-            b"\x1f\x8b",
-            b"7z",
-            b"Rar!",
-            b"MZ",
-            b"\x7fELF",
-        )
-    ):
+    if head.startswith(_OTHERS):
         raise Unreadable(
             "文件不是 .xlsx、.csv 或 Parquet：可能是加密工作簿、97-2003 版 .xls、图片或压缩包；"
             "请取消密码并另存为 .xlsx 或 CSV 后提交。"
         )
-    else:
-        from hedun.engine.table import delimited as reader
+    kind = {b"PK": "sheet", b"PA": "columnar" if head.startswith(b"PAR1") else ""}.get(head[:2])
+    reader = importlib.import_module(f"hedun.engine.table.{kind or 'delimited'}")
     reader.stage(source, target)
 
 

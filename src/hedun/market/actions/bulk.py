@@ -81,7 +81,7 @@ def _write_shops(rows: pl.DataFrame, platform_id: int, at: dt.datetime) -> None:
     )
 
 
-def _run(statement: str, parameters: Sequence[object]) -> None:
+def _run(statement: str, parameters: Sequence[str | int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
@@ -107,8 +107,8 @@ def _moment() -> str:
     return "%s::timestamptz" if connection.vendor == "postgresql" else "%s"
 
 
-def _adapted(at: dt.datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(at)
+def _adapted(at: dt.datetime) -> str:
+    return str(connection.ops.adapt_datetimefield_value(at))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Platforms, subjects and shops, one at a time; imports write them in bulk."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +71,7 @@ def save_subject(
         problem = f"主体“{name}”须填写统一社会信用代码或证件号码其中之一。"
     if problem:
         raise Invalid(problem)
-    key: dict[str, str] = (
+    key: dict[str, Any] = (
         {"credit_code": uscc.normal(credit_code)}
         if credit_code
         else {"id_hash": identity_hash(citizen.normal(id_number), key=settings.IDENTITY_KEY)}
@@ -84,7 +85,7 @@ def save_subject(
         "phone": phone,
         "updated_at": at,
     }
-    subject, _ = Subject.objects.update_or_create(**key, defaults=values)
+    subject, _ = Subject.objects.update_or_create(defaults=values, **key)
     record(by=by, at=at, action="market:subject:save", subject=("subject", subject.pk))
     return subject
 

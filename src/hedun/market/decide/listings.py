@@ -8,7 +8,7 @@ import polars as pl
 from hedun.market.decide import values
 from hedun.market.decide.rows import Rows, codes, fingerprints
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "platform_code": pl.String, "shop_no": pl.String, "shop_name": pl.String,
     "listing_no": pl.String, "title": pl.String, "category": pl.String,
     "price_fen": pl.Int64, "sales": pl.Int64, "url": pl.String, "description": pl.String,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Invalid, Refused
-from hedun.base.pages.listing import Choice, Column, DateRange, Listing, Text
+from hedun.base.pages.listing import Choice, Column, DateRange, Filter, Listing, Text
 from hedun.base.pages.toast import toast
 from hedun.engine.table import Unreadable, workbook
 from hedun.market import actions, queries, work
@@ -44,7 +44,7 @@ def imports(request: DeskRequest) -> HttpResponseBase:
         Column("未变", "unchanged", numeric=True),
         Column("提交时间", lambda row: timezone.localtime(row.handed_at).strftime("%Y-%m-%d %H:%M"), sort="handed_at"),
     ]  # fmt: skip
-    filters = [
+    filters: list[Filter] = [
         Choice("kind", "内容", ImportKind),
         Choice("state", "状态", ImportState),
         Text("q", "文件名", ("file_name",)),
@@ -110,7 +110,7 @@ def _received(request: DeskRequest, form: UploadForm) -> ImportBatch | None:
 class _on_disk:  # noqa: N801 - reads as a phrase in the with statement
     """The uploaded file as a path, whether Django kept it in memory or not."""
 
-    def __init__(self, file: UploadedFile) -> None:
+    def __init__(self, file: "UploadedFile[bytes]") -> None:
         self._file = file
         self._made: pathlib.Path | None = None
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.queries import region_full_name, region_name
 from hedun.base.accounts.terms import BodyKind
-from hedun.base.pages.listing import Choice, Column, Listing, Text
+from hedun.base.pages.listing import Choice, Column, Filter, Listing, Text
 from hedun.market import queries
 from hedun.market.models import Platform, Shop, Subject
 from hedun.market.terms import RegistryState, ShopState, SubjectKind
@@ -36,7 +36,7 @@ def shops(request: DeskRequest) -> HttpResponseBase:
         Column("实际经营地", _place(request)),
         Column("状态", "get_state_display"),
     ]
-    filters = [
+    filters: list[Filter] = [
         Text("q", "网店名称、编号或代码", ("name", "shop_no", "subject__credit_code")),
         Choice(
             "platform",
@@ -90,7 +90,7 @@ def subjects(request: DeskRequest) -> HttpResponseBase:
         Column("住所地", _place(request)),
         Column("登记状态", "get_registry_state_display"),
     ]
-    filters = [
+    filters: list[Filter] = [
         Text("q", "名称或代码", ("name", "credit_code")),
         Choice("kind", "类别", SubjectKind),
         Choice("registry_state", "登记状态", RegistryState),
