@@ -5,8 +5,6 @@ import contextlib
 import hypothesis
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.base import DatabaseOperations as PostgresOperations
-from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
 
 # time is measured by `make bench`, never by a test
 hypothesis.settings.register_profile("house", deadline=None)
@@ -33,13 +31,13 @@ def _triggers_asleep():
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_triggers():
+    kind = type(connection.ops)
+    plain = kind.execute_sql_flush
+
+    def flush(self, statements):
+        with _triggers_asleep():
+            plain(self, statements)
+
     with pytest.MonkeyPatch.context() as patch:
-        for kind in (PostgresOperations, SqliteOperations):
-            plain = kind.execute_sql_flush
-
-            def flush(self, statements, plain=plain):
-                with _triggers_asleep():
-                    plain(self, statements)
-
-            patch.setattr(kind, "execute_sql_flush", flush)
+        patch.setattr(kind, "execute_sql_flush", flush)
         yield

@@ -29,3 +29,8 @@ urlpatterns = [
     path("screening/", include("hedun.desks.screening.urls")),
     path("public/", include("hedun.desks.disclosure.urls")),
 ]
+
+handler400 = "hedun.base.accounts.guard.errors.on_unreadable"
+handler403 = "hedun.base.accounts.guard.errors.on_refused"
+handler404 = "hedun.base.accounts.guard.errors.on_missing"
+handler500 = "hedun.base.accounts.guard.errors.on_crash"

@@ -150,3 +150,10 @@ def test_only_the_auditor_reads_the_trail():
 
 def test_a_clue_can_be_made_for_other_tests():
     assert make.clue().shop.subject.credit_code
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_transactional_test_leaves_nothing_behind(turn):
+    record_something()
+    assert AuditEntry.objects.count() == 1

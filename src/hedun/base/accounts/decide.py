@@ -1,18 +1,39 @@
 """Pure decisions: which password may be set, which role fits whom, how a place is called."""
 
 import datetime as dt
+import ipaddress
 import string
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from hedun.base.accounts.terms import ROLES_OF_KIND, THREE_ADMINS, BodyKind, Role
+from hedun.base.accounts.terms import (
+    ROLES_OF_KIND,
+    THREE_ADMINS,
+    BodyKind,
+    Level,
+    Role,
+    VisitEnd,
+)
 
 PASSWORD_LENGTH = 8
 PASSWORD_CLASSES = 3
 PASSWORD_HISTORY = 5
 PASSWORD_LIFE = dt.timedelta(days=90)
 
+IDLE_LIMIT = dt.timedelta(minutes=30)
+VISIT_LIMIT = dt.timedelta(hours=12)
+SEEN_STEP = dt.timedelta(seconds=60)  # a visit's last sign of life is written this often
+CONCURRENT_VISITS = 3
+
+TRY_WINDOW = dt.timedelta(minutes=15)
+PAIR_TRIES = 5  # wrong passwords for one account from one network
+ACCOUNT_TRIES = 30  # for one account from anywhere: slow enough to guess, hard to lock out with
+NETWORK_TRIES = 25  # different accounts tried from one network: somebody is spraying
+
 _LOOKALIKES = str.maketrans("@$013!57", "asoleist")
 _TRAILING = string.digits + string.punctuation
+# levels that exist on paper only, between a province and its counties
+NO_PLACE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _ENDINGS = (
     "维吾尔自治区",
     "壮族自治区",
@@ -113,6 +134,84 @@ def short_region(name: str) -> str:
 
 
 def full_region(names: Collection[str]) -> str:
-    """Join province, city, county; 市辖区 and the like name no place and are left out."""
-    empty = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-    return "".join(name for name in names if name not in empty)
+    """Join province, city and county, without what names no place."""
+    return "".join(name for name in names if name not in NO_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region as the tree needs it."""
+
+    code: str
+    name: str
+    full_name: str
+    level: Level
+    parent_code: str
+
+
+def tree(names: Mapping[str, str]) -> Iterator[RegionRow]:
+    """Turn code → name (six digits) into rows with level, parent and full name.
+
+    A county whose city is not listed hangs below its province.
+    """
+    for code, name in names.items():
+        province, city = code[:2] + "0000", code[:4] + "00"
+        level = {province: Level.PROVINCE, city: Level.CITY}.get(code, Level.COUNTY)
+        above = [
+            c for c in (province, city) if c in names and c != code and level is not Level.PROVINCE
+        ]
+        full = full_region([*(names[c] for c in above), name])
+        yield RegionRow(code, name, full, level, above[-1] if above else "")
+
+
+def login_wait(
+    tries: Collection[tuple[int, dt.datetime | None, int]], at: dt.datetime
+) -> dt.timedelta:
+    """Tell how long a login must wait, given (count, last try, limit) of each way to count.
+
+    Fifteen minutes from the last try where a limit is reached, else zero.
+    Basis: GB/T 22239-2019 8.1.4.1
+    """
+    waits = (last + TRY_WINDOW - at for count, last, limit in tries if last and count >= limit)
+    return max(waits, default=dt.timedelta(0))
+
+
+def said_wait(wait: dt.timedelta) -> str:
+    """Say a waiting time in whole minutes, rounded up."""
+    return f" {-int(-wait.total_seconds() // 60)} 分钟"
+
+
+def network_of(address: str) -> str:
+    """Name the network that an address belongs to: itself for IPv4, its /64 for IPv6."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def client_address(remote: str, forwarded: str, trusted: Collection[str]) -> str:
+    """Tell who sent a request: the last hop that is not one of our own proxies.
+
+    What a stranger writes into X-Forwarded-For counts only when a trusted proxy passed it on.
+    """
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + [remote]
+    while len(hops) > 1 and hops[-1] in trusted:
+        hops.pop()
+    return hops[-1]
+
+
+def visit_end(*, began_at: dt.datetime, seen_at: dt.datetime, at: dt.datetime) -> VisitEnd | None:
+    """Tell why a session is over by time, if it is.
+
+    Basis: GB/T 22239-2019 8.1.4.1
+    """
+    if at - began_at >= VISIT_LIMIT:
+        return VisitEnd.TOO_OLD
+    if at - seen_at >= IDLE_LIMIT:
+        return VisitEnd.IDLE
+    return None

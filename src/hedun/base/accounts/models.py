@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from hedun.base.accounts.terms import BodyKind, Level, Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Level, Role, Viewer, VisitEnd
 
 
 class Region(models.Model):
@@ -112,6 +112,33 @@ class PastPassword(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="past_passwords")
     password = models.CharField(max_length=128)
     set_at = models.DateTimeField()
+
+
+class LoginTry(models.Model):
+    """A login that has not succeeded yet; a right password takes the account's rows away."""
+
+    account = models.CharField("账号摘要", max_length=64)
+    network = models.CharField("来源网络", max_length=50)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="try_account"),
+            models.Index(fields=["network", "at"], name="try_network"),
+        ]
+
+
+class Visit(models.Model):
+    """One login of a person until its end (登录会话)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="visits")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近操作")
+    address = models.GenericIPAddressField("来源地址", null=True, blank=True)
+    agent = models.CharField("浏览器", max_length=200, blank=True)
+    end = models.CharField("结束原因", max_length=12, choices=VisitEnd.choices(), blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
 
 class AuditEntry(models.Model):

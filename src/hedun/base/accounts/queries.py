@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from hedun.base.accounts.decide import short_region
-from hedun.base.accounts.models import AuditEntry, Body, Person, Region
+from hedun.base.accounts.decide import NO_PLACE, short_region
+from hedun.base.accounts.models import AuditEntry, Body, Person, Region, Visit
 from hedun.base.accounts.terms import BodyKind, Competence, Level, Role, Viewer
 
 if TYPE_CHECKING:
@@ -77,6 +77,16 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
 def person(viewer: Viewer, pk: int) -> Person:
     """One person the viewer may see; `Person.DoesNotExist` otherwise."""
     return visible_people(viewer).get(pk=pk)
+
+
+def visit(viewer: Viewer, session_key: str) -> Visit | None:
+    """The visit behind a session of the viewer's own."""
+    return Visit.objects.filter(person_id=viewer.person_key, session_key=session_key).first()
+
+
+def visible_visits(viewer: Viewer) -> QuerySet[Visit]:
+    """The viewer's own sessions, newest first."""
+    return Visit.objects.filter(person_id=viewer.person_key).order_by("-began_at")
 
 
 def visible_audit(viewer: Viewer) -> QuerySet[AuditEntry]:
@@ -150,5 +160,5 @@ def _short_name(code: str) -> str:
     if code not in names:
         return ""
     parts = dict.fromkeys((place.province, place.city, place.county))
-    shown = (short_region(names[part]) for part in parts if part in names)
-    return "·".join(part for part in shown if part not in {"市辖区", "县"})
+    found = (names[part] for part in parts if part in names)
+    return "·".join(short_region(name) for name in found if name not in NO_PLACE)

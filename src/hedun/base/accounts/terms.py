@@ -43,6 +43,16 @@ class Role(Term):
     AUDITOR = "auditor", "审计管理员"
 
 
+class VisitEnd(Term):
+    """Why a session ended, said on the login page that follows."""
+
+    LOGOUT = "logout", "已退出登录"
+    IDLE = "idle", "超过 30 分钟未操作"
+    TOO_OLD = "too_old", "登录已满 12 小时"
+    SUPERSEDED = "superseded", "账号在其他设备登录，超出同时在线数"
+    REVOKED = "revoked", "会话已被终止"
+
+
 THREE_ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 ROLES_OF_KIND: dict[BodyKind, frozenset[Role]] = {

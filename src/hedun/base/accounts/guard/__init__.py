@@ -11,12 +11,17 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from hedun.base.accounts.terms import BodyKind, Role, Viewer
 
 Args = ParamSpec("Args")
+
+# A request that the page makes by itself carries this header, and does not keep the session
+# alive: hx-headers='{"X-Hedun-Poll":"1"}' beside every hx-trigger="every …".
+POLL_HEADER = "X-Hedun-Poll"
 
 
 class DeskRequest(HttpRequest):
@@ -33,7 +38,7 @@ class Mark:
     is_public: bool
     kinds: frozenset[BodyKind]
     roles: frozenset[Role]
-    reads_own: bool = False
+    is_open_before_change: bool = False
 
     def admits(self, viewer: Viewer) -> bool:
         """Tell whether the viewer may call the view at all; rows are filtered later."""
@@ -45,8 +50,35 @@ class Mark:
         return kind_fits and (not self.roles or viewer.has(*self.roles))
 
 
+def mark_of(view: object) -> Mark | None:
+    """Find the mark that `guard` left on a view."""
+    found = getattr(view, "mark", None)
+    return found if isinstance(found, Mark) else None
+
+
+def is_poll(request: HttpRequest) -> bool:
+    """Tell whether the page asked by itself, without a person doing anything."""
+    return request.headers.get(POLL_HEADER) == "1"
+
+
+def to_login(request: HttpRequest, *, end: str = "") -> HttpResponseBase:
+    """Send somebody to the login page and, after that, back to the page that was asked for."""
+    if getattr(request, "htmx", None):
+        address = reverse("accounts:login") + (f"?ended={end}" if end else "")
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    response = redirect_to_login(wanted, reverse("accounts:login"))
+    if end:
+        response.headers["Location"] += f"&ended={end}"
+    return response
+
+
 def guard(
-    *, kinds: tuple[BodyKind, ...] = (), roles: tuple[Role, ...] = (), public: bool = False
+    *,
+    kinds: tuple[BodyKind, ...] = (),
+    roles: tuple[Role, ...] = (),
+    public: bool = False,
+    before_change: bool = False,
 ) -> Callable[
     [Callable[Concatenate[Any, Args], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, Args], HttpResponseBase],
@@ -54,8 +86,9 @@ def guard(
     """Mark a view with who may call it, and refuse everybody else.
 
     Without arguments: any person who has logged in. `public=True`: anybody at all.
+    `before_change=True`: also a person whose password must be changed first.
     """
-    mark = Mark(is_public=public, kinds=frozenset(kinds), roles=frozenset(roles))
+    mark = Mark(public, frozenset(kinds), frozenset(roles), before_change)
 
     def decorate(
         view: Callable[Concatenate[Any, Args], HttpResponseBase],
@@ -67,10 +100,8 @@ def guard(
             viewer = cast("DeskRequest", request).viewer
             if not mark.admits(viewer):
                 if viewer.is_anonymous:
-                    return redirect_to_login(request.get_full_path())
-                raise PermissionDenied(
-                    "您的角色不能使用该功能；如工作需要，请联系本单位安全管理员授权。"
-                )
+                    return to_login(request)
+                raise PermissionDenied("您的角色不能使用该功能；如工作需要，请联系安全管理员授权。")
             return view(request, *args, **kwargs)
 
         guarded.mark = mark  # type: ignore[attr-defined]
