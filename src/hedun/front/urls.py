@@ -1,6 +1,18 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from hedun.front import views
 
 app_name = "front"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("counts/", views.counts, name="counts"),
+    path("search/", views.look_up, name="search"),
+    path("search/palette/", views.palette, name="palette"),
+    path("statistics/", views.figures, name="statistics"),
+    path("help/", views.assist, name="help"),
+    path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

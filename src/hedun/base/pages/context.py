@@ -93,10 +93,10 @@ class Line:
     is_here: bool
 
 
-def link(name: str) -> str:
+def address(name: str, *args: object) -> str:
     """Give the address behind a URL name, or nothing where no room has that name."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
@@ -115,7 +115,7 @@ def menu(viewer: Onlooker, path: str) -> list[tuple[str, list[Line]]]:
 
 def _lines(entries: tuple[Entry, ...], viewer: Onlooker, path: str) -> Iterator[Line]:
     for entry in entries:
-        url = link(entry.url_name)
+        url = address(entry.url_name)
         if url and may_open(url, viewer):
             yield Line(entry.label, entry.icon, url, entry.count, is_here=path == url)
 
@@ -161,4 +161,4 @@ def _links() -> dict[str, str]:
         "login": "accounts:login",
         "public": "disclosure:search",
     }
-    return {key: link(name) for key, name in names.items()}
+    return {key: address(name) for key, name in names.items()}
