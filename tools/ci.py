@@ -2,15 +2,12 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 POSTGRES = "postgresql://root@127.0.0.1:5432/hedun_ci"
-BROWSER = pathlib.Path("/usr/bin/chromium")
 ENV = {**os.environ, "CI": "true", "PYTHONUNBUFFERED": "1", "DEBIAN_FRONTEND": "noninteractive"}
 
 
@@ -39,33 +36,11 @@ def start_postgres() -> bool:
     return quiet(*ready)
 
 
-def install_browser() -> bool:
-    """Install Debian's Chromium and a Chinese font where they are absent."""
-    fonts = (
-        subprocess.run(["fc-list", ":lang=zh"], check=False, capture_output=True).stdout
-        if shutil.which("fc-list")
-        else b""
-    )
-    if BROWSER.exists() and fonts:
-        return True
-    quiet("apt-get", "update", "-qq")
-    return run("apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk")
-
-
-def demo() -> bool:
-    """`make demo` on fresh data: wait for the page, log in, walk the loop, stop."""
-    with tempfile.TemporaryDirectory() as data:
-        return run(".venv/bin/python", "tools/smoke.py", HEDUN_DATA=data)
-
-
 PHASES = {
     "make test": lambda: run("make", "test"),
-    "make demo, used": demo,
     "tests on PostgreSQL": lambda: (
         start_postgres() and run("make", "test", HEDUN_TEST_POSTGRES=POSTGRES)
     ),
-    "journeys on SQLite": lambda: install_browser() and run("make", "journey"),
-    "journeys on PostgreSQL": lambda: run("make", "journey", HEDUN_TEST_POSTGRES=POSTGRES),
 }
 
 

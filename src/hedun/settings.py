@@ -169,6 +169,9 @@ JOB_POLL_MS = env_number("HEDUN_JOB_POLL_MS", 500, low=10)
 LAWBOOK_FRESH_SECONDS = 0 if TESTING else 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
+if TESTING:
+    # a slow hash is the point in production and a minute lost in tests
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LANGUAGE_CODE = "zh-hans"
