@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from hedun.base.accounts.models import Body, Person, RoleGrant
 from hedun.base.accounts.terms import BodyKind, Viewer
@@ -51,7 +52,13 @@ def officer(db):
 
     def make(name="甲", *roles):
         body = Body.objects.create(kind=BodyKind.BUREAU, name=f"{name}局", short_name=name)
-        person = Person.objects.create(username=name, name=name, body=body)
+        person = Person.objects.create(
+            username=name,
+            name=name,
+            body=body,
+            must_change_password=False,
+            password_changed_at=timezone.now(),
+        )
         for role in roles:
             RoleGrant.objects.create(person=person, role=role, granted_at=NOW)
         return person
