@@ -8,7 +8,7 @@ from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Refused
 from hedun.base.evidence.models import Capture
 from hedun.clues.models import Clue
-from hedun.desks.screening import actions, decide, queries
+from hedun.desks.screening import actions, queries
 from hedun.desks.screening.models import Finding, Judgement
 from hedun.desks.screening.terms import FindingState, Found, Stale, Verdict
 from tests import factories as f
@@ -172,14 +172,3 @@ def test_the_funnel_counts_judgements(desk, run):
     run.refresh_from_db()
     funnel = queries.funnel(desk.officer.viewer, run)
     assert (funnel.queued, funnel.judged, funnel.precision) == (3, 2, 0.5)
-
-
-def test_pieces_mark_each_stretch_with_its_words():
-    words = [{"start": 1, "end": 3, "word": "乙丙"}, {"start": 2, "end": 4, "word": "丙丁"}]
-    assert [(p.text, p.title) for p in decide.pieces("甲乙丙丁戊", words)] == [
-        ("甲", ""),
-        ("乙", "乙丙"),
-        ("丙", "乙丙、丙丁"),
-        ("丁", "丙丁"),
-        ("戊", ""),
-    ]

@@ -7,7 +7,8 @@ A platform's own compliance team may use this package alone:
 """
 
 from hedun.engine.text.fold import fold
+from hedun.engine.text.marking import Piece, pieces
 from hedun.engine.text.scanner import HITS, Scanner
 from hedun.engine.text.word import Channel, Word
 
-__all__ = ["HITS", "Channel", "Scanner", "Word", "fold"]
+__all__ = ["HITS", "Channel", "Piece", "Scanner", "Word", "fold", "pieces"]

@@ -10,11 +10,12 @@ from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import Viewer
 from hedun.base.pages.toast import toast
-from hedun.desks.screening import actions, decide, queries
+from hedun.desks.screening import actions, queries
 from hedun.desks.screening.forms import JudgeForm
 from hedun.desks.screening.models import Finding
 from hedun.desks.screening.terms import Verdict
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
+from hedun.engine.text import pieces
 from hedun.market import queries as market
 
 KEYS = ((Verdict.CONFIRM, "1"), (Verdict.REJECT, "2"), (Verdict.UNSURE, "3"))
@@ -51,7 +52,7 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
     ground = finding.ground
     return {
         "finding": finding,
-        "pieces": decide.pieces(finding.text, finding.words),
+        "pieces": pieces(finding.text, finding.words),
         "shop": shop,
         "subject": shop.subject if shop else None,
         "region": accounts.region_name(viewer, finding.region_code),
