@@ -230,6 +230,15 @@ def buttons(standing: Standing, viewer: Viewer, at: dt.datetime) -> tuple[Rule, 
     )
 
 
+def outcome_keys(state: ClueState) -> tuple[tuple[Outcome, str], ...]:
+    """Outcomes that a state allows, each with the key printed on its button.
+
+    While a clue is being looked into, key 1 confirms it.
+    """
+    first = 2 if state in LOOKING else 1
+    return tuple((item, str(n)) for n, item in enumerate(OUTCOMES.get(state, ()), first))
+
+
 def dispatch_goal(state: ClueState, *, is_same_body: bool) -> ClueState:
     """Give the state after a dispatch: a colleague keeps what was decided, a new bureau verifies."""
     return state if is_same_body and state in DECIDED else ClueState.DISPATCHED

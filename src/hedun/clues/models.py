@@ -87,6 +87,8 @@ class ClueEvent(models.Model):
     at = models.DateTimeField("时间")
     by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     by_name = models.CharField("姓名", max_length=60)
+    # the body that had the clue then: what happened last in a body is one index read
+    body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="+")
     from_state = models.CharField(max_length=12, choices=ClueState.choices(), blank=True)
     to_state = models.CharField(max_length=12, choices=ClueState.choices())
     basis = models.CharField("依据", max_length=200, blank=True)
@@ -96,7 +98,10 @@ class ClueEvent(models.Model):
     is_undone = models.BooleanField("已撤销", default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["clue", "at"], name="clue_event_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["clue", "at"], name="clue_event_at"),
+            models.Index(fields=["body", "-at", "-id"], name="clue_event_body"),
+        ]
 
 
 class ClueCounter(models.Model):

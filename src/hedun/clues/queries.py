@@ -27,19 +27,24 @@ def visible_clues(viewer: Viewer) -> QuerySet[Clue]:
     )
 
 
-def scoped_clues(viewer: Viewer, scope: Scope) -> QuerySet[Clue]:
-    """A part of the visible clues that one index gives in due order, however many there are."""
+def scoped_clues(viewer: Viewer, scope: Scope, at: dt.datetime | None = None) -> QuerySet[Clue]:
+    """A part of the visible clues that one index gives in due order, however many there are.
+
+    What is to do depends on the time `at`.
+    """
     if not _is_reader(viewer):
         return Clue.objects.none()
-    match scope:
-        case Scope.AREA:
-            return Clue.objects.filter(_area(viewer))
-        case Scope.BODY:
-            return Clue.objects.filter(body_id=viewer.body_key)
-        case Scope.MINE:
-            return Clue.objects.filter(officer_id=viewer.person_key)
-        case Scope.RAISED:
-            return Clue.objects.filter(raised_body_id=viewer.body_key)
+    if scope is Scope.TODO:
+        return todo(viewer, at or timezone.now())
+    if scope is Scope.UNASSIGNED:
+        return unassigned(viewer)
+    parts = {
+        Scope.AREA: _area(viewer),
+        Scope.BODY: Q(body_id=viewer.body_key),
+        Scope.MINE: Q(officer_id=viewer.person_key),
+        Scope.RAISED: Q(raised_body_id=viewer.body_key),
+    }
+    return Clue.objects.filter(parts[scope])
 
 
 def clue(viewer: Viewer, pk: int) -> Clue | None:
@@ -96,8 +101,17 @@ def unassigned(viewer: Viewer) -> QuerySet[Clue]:
 
 
 def next_item(viewer: Viewer, at: dt.datetime, *, after: int | None = None) -> Clue | None:
-    """The next clue to work on: the most urgent one, not the one just left behind."""
-    return todo(viewer, at).exclude(pk=after).first()
+    """The next clue to work on: the most urgent one behind `after`, and at the end the first.
+
+    So what was skipped comes again only when everything else has been seen.
+    """
+    rows = todo(viewer, at)
+    left = visible_clues(viewer).filter(pk=after or 0).values_list("due_at", "pk").first()
+    if left is not None:
+        behind = rows.filter(due_at__gte=left[0]).exclude(due_at=left[0], pk__lte=left[1])
+        if (found := behind.first()) is not None:
+            return found
+    return rows.first()
 
 
 def tally(viewer: Viewer, at: dt.datetime) -> Tally:
@@ -123,6 +137,14 @@ def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:
     """The life of a visible clue, newest first."""
     rows = ClueEvent.objects.filter(clue=clue).order_by("-at", "-pk")
     return rows if visible_clues(viewer).filter(pk=clue.pk).exists() else rows.none()
+
+
+def recent_events(viewer: Viewer, *, limit: int = 12) -> list[ClueEvent]:
+    """What happened last on the clues of the viewer's body, newest first."""
+    if not _is_reader(viewer):
+        return []
+    rows = ClueEvent.objects.filter(body_id=viewer.body_key).select_related("clue")
+    return list(rows.order_by("-at", "-pk")[:limit])
 
 
 def related(viewer: Viewer, clue: Clue, *, limit: int = 8) -> list[Clue]:

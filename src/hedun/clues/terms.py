@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from hedun.base.accounts.terms import Viewer
 from hedun.engine.term import Term
 
 UNDO_WITHIN: Final = dt.timedelta(minutes=10)
@@ -82,6 +83,8 @@ class Scope(Term):
     BODY = "body", "本单位承办"
     MINE = "mine", "我承办"
     RAISED = "raised", "本单位登记"
+    TODO = "todo", "我的待办"
+    UNASSIGNED = "unassigned", "待分派"
 
 
 class NotPossible(ValueError):
@@ -135,3 +138,31 @@ def register_brake(brake: Brake) -> None:
 def brakes() -> tuple[Brake, ...]:
     """Give every registered brake."""
     return tuple(_BRAKES)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Something of a room above that belongs to a clue: a letter, later a case."""
+
+    label: str
+    state: Term
+    url: str
+    due_at: dt.datetime | None = None
+
+
+Annexer = Callable[[Viewer, int], list[Annex]]
+_ANNEXERS: list[Annexer] = []
+
+
+def register_annexer(annexer: Annexer) -> None:
+    """Let a room above show on the clue's page what it has made of the clue.
+
+    Called once, from the room's `apps.ready`.
+    """
+    if annexer not in _ANNEXERS:
+        _ANNEXERS.append(annexer)
+
+
+def annexes(viewer: Viewer, clue_id: int) -> list[Annex]:
+    """Give everything that the rooms above hold of a clue and the viewer may see."""
+    return [found for annexer in _ANNEXERS for found in annexer(viewer, clue_id)]

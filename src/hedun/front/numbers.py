@@ -118,7 +118,7 @@ def responses(viewer: Viewer, at: dt.datetime, *, days: int = DAYS) -> list[Resp
 
 def events(viewer: Viewer, *, limit: int = 9) -> list[dict[str, Any]]:
     """What happened last on the clues and letters of this body, newest first."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "at": event.at,
             "title": event.get_step_display(),

@@ -14,7 +14,7 @@ from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import THREE_ADMINS, BodyKind, Role, Viewer
 from hedun.base.pages.context import address, menu
 from hedun.clues import queries as clues
-from hedun.clues.terms import shown
+from hedun.clues.terms import Bucket, shown
 from hedun.desks.bridge import queries as letters
 from hedun.desks.screening import queries as screening
 from hedun.front import numbers, search, statistics, todo
@@ -78,7 +78,7 @@ def _platform(request: DeskRequest) -> HttpResponseBase:
             "groups": todo.group(items, at, more=frozenset()),
             "total": len(items),
             "late": late,
-            "today": sum(todo.bucket(item.due_at, at) is todo.Bucket.TODAY for item in items),
+            "today": sum(todo.bucket(item.due_at, at) is Bucket.TODAY for item in items),
             "first": items[0] if items else None,
             "events": numbers.events(viewer, limit=10),
             "urls": {"letters": address("bridge:list"), "import": address("market:imports")},

@@ -112,6 +112,7 @@ class Change:
             at=self.at,
             by_id=self.by.person_id,
             by_name=self.by.name,
+            body_id=clue.body_id,
             from_state=origin,
             to_state=clue.state,
             basis=basis or (rule.basis if rule else ""),

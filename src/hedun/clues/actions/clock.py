@@ -1,6 +1,7 @@
 """What time does to a clue: reminders, and due dates computed again."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def recompute(*, clue_id: int, by: Viewer, at: dt.datetime) -> bool:
     change = Change.of(clue_id, ClueStep.RECOMPUTE, by=by, at=at)
     clue = change.clue
     due = lawbook.due(by, clue.due_rule, clue.raised_at, extended=clue.has_extension)
-    new = {
+    new: dict[str, Any] = {
         "due_at": due.at,
         "due_is_provisional": due.is_provisional,
         "due_calendar": due.calendar_version,

@@ -229,14 +229,14 @@ def _demand(
 def _target_name(change: Change, body_id: int | None, officer_id: int | None) -> str:
     """Name the bureau or colleague that shall have the clue, if this person may choose it."""
     by, clue = change.by, change.clue
-    body = people.bodies(by).filter(pk=body_id, kind=BodyKind.BUREAU, is_active=True).first()
+    body = people.bodies(by).filter(pk=body_id or 0, kind=BodyKind.BUREAU, is_active=True).first()
     if body is None:
         raise NotPossible("找不到所选的承办单位；只能分派给在用的市场监管局。")
     if body.pk != clue.body_id and clue.body_id == by.body_id and not by.has(Role.LEADER):
         raise Refused("改派其他单位须由本单位负责人办理；您可以在本单位内改派承办人。")
     if officer_id is None:
         return body.name
-    officer = people.colleagues(by).filter(pk=officer_id).first()
+    officer = people.colleagues(by).filter(pk=officer_id or 0).first()
     if officer is None or body.pk != by.body_id:
         raise NotPossible("只能指定本单位在岗人员为承办人；分派其他单位时由其自行指定。")
     if not {grant.role for grant in officer.grants.all()} & set(decide.WORKERS):

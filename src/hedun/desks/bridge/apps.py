@@ -13,7 +13,9 @@ class BridgeRoom(AppConfig):
     def ready(self) -> None:
         """Let who sees an answer see its files, and who got a letter see what it rests on."""
         from hedun.base.evidence.terms import register_gate, register_holder
-        from hedun.desks.bridge.queries import holds_capture, sees_reply
+        from hedun.clues.terms import register_annexer
+        from hedun.desks.bridge.queries import annexes_of_clue, holds_capture, sees_reply
 
         register_gate("letter_reply", sees_reply)
         register_holder(holds_capture)
+        register_annexer(annexes_of_clue)

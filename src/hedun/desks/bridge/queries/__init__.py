@@ -1,12 +1,12 @@
 """The only readers of letters."""
 
 from hedun.desks.bridge.queries.letters import (
+    annexes_of_clue,
     draft_reply,
     events,
     groups_asked,
     holds_capture,
     letter,
-    letters_of_clue,
     open_letter_of,
     overdue_count,
     recent_events,
@@ -24,12 +24,12 @@ from hedun.desks.bridge.queries.sending import (
 
 __all__ = [
     "addressees",
+    "annexes_of_clue",
     "draft_reply",
     "events",
     "groups_asked",
     "holds_capture",
     "letter",
-    "letters_of_clue",
     "open_letter_of",
     "overdue_count",
     "prefilled",

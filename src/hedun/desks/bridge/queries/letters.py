@@ -5,6 +5,8 @@ import datetime as dt
 from django.db.models import Prefetch, Q, QuerySet
 
 from hedun.base.accounts.terms import BodyKind, Viewer
+from hedun.base.pages.context import address
+from hedun.clues.terms import Annex
 from hedun.desks.bridge.models import Letter, LetterEvent, Reply, ReplyRow
 from hedun.desks.bridge.terms import (
     WAITING_STATES,
@@ -55,11 +57,6 @@ def letter(viewer: Viewer, pk: int) -> Letter:
         "second_officer",
     )
     return rows.get(pk=pk)
-
-
-def letters_of_clue(viewer: Viewer, clue_id: int) -> QuerySet[Letter]:
-    """Letters about one clue, oldest first, for the clue's page."""
-    return visible_letters(viewer).filter(clue_id=clue_id).order_by("pk")
 
 
 def events(viewer: Viewer, letter_id: int) -> QuerySet[LetterEvent]:
@@ -163,3 +160,16 @@ def sees_reply(viewer: Viewer, reply_id: str) -> bool:
 def holds_capture(viewer: Viewer, capture_id: int) -> bool:
     """Tell whether a letter that has reached the viewer rests on the capture of its clue."""
     return visible_letters(viewer).filter(clue__capture_id=capture_id).exists()
+
+
+def annexes_of_clue(viewer: Viewer, clue_id: int) -> list[Annex]:
+    """The letters about a clue that the viewer sees, newest first, for the clue's page."""
+    return [
+        Annex(
+            label=f"{row.number or '（未编号）'} {row.title}",
+            state=LetterState(row.state),
+            url=address("bridge:detail", row.pk),
+            due_at=row.due_at if row.is_open else None,
+        )
+        for row in visible_letters(viewer).filter(clue_id=clue_id).order_by("-pk")
+    ]
