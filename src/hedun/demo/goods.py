@@ -166,8 +166,9 @@ def listings(
         truths = [truth] if (truth := _omit(chance, row)) else []
         found, weights = plants[row.category]
         roll = chance.random()
-        if roll < PLANTED:
-            truths.append(_plant(chance, row, chance.choices(found, weights)[0]))
-        elif roll < PLANTED + DECOYS:
-            truths.append(_decoy(chance, row, chance.choices(found, weights)[0]))
+        if roll < PLANTED + DECOYS:
+            plant = chance.choices(found, weights)[0]
+            # a ground of what is no violation has look-alikes only
+            is_planted = roll < PLANTED and plant["forms"]
+            truths.append((_plant if is_planted else _decoy)(chance, row, plant))
         yield row, truths
