@@ -9,16 +9,23 @@ import pytest
 from django.core.management import call_command, get_commands
 from django.db import transaction
 
-from hedun.base.accounts.terms import Role
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.terms import Level, Role
+from hedun.base.lawbook import queries as lawbook
 from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.demo.fingerprint import fingerprint
 from hedun.demo.management.commands.demo_prepare import LOADS
-from hedun.demo.market import make
+from hedun.demo.market import LISTINGS, OPERATORS, REVIEWS, SHOP_CLUES, make
 from hedun.demo.simulation import MACHINE
 from hedun.demo.vocabulary import words
+from hedun.desks.bridge import queries as bridge
+from hedun.desks.bridge.terms import WAITING_STATES, LetterState
+from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
+from hedun.desks.screening.terms import FindingState
 from hedun.market import queries as market
+from hedun.market.terms import RegistryState
 
 NOW = dt.datetime(2026, 11, 23, 15, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -31,14 +38,23 @@ def generate(folder: pathlib.Path, scale: float):
 
 def assert_full_of_work(world, folder: pathlib.Path) -> None:
     assert len(world.platforms) == 6
-    states = set(clues.visible_clues(MACHINE).values_list("state", flat=True))
-    assert ClueState.DISPOSED in states
-    assert len(states) >= 3
+    levels = set(accounts.bodies(MACHINE).values_list("level", flat=True))
+    assert levels >= set(Level)
+    assert set(clues.visible_clues(MACHINE).values_list("state", flat=True)) == set(ClueState)
+    letters = bridge.visible_letters(MACHINE)
+    assert set(letters.values_list("state", flat=True)) == set(LetterState)
+    assert letters.filter(state__in=WAITING_STATES, due_at__lt=NOW).count() >= 2
+    assert clues.visible_clues(MACHINE).filter(is_open=True, due_at__lt=NOW).exists()
+    assert screening.visible_findings(MACHINE).filter(state=FindingState.PENDING).exists()
+    assert disclosure.visible_publications(MACHINE).exists()
     assert market.facts(MACHINE).exists()
+    marks = set(market.visible_subjects(MACHINE).values_list("registry_state", flat=True))
+    assert marks >= {RegistryState.REVOKED, RegistryState.ABNORMAL, RegistryState.DISHONEST}
     assert screening.active_edition(MACHINE).approved_by_id is not None
     assert pl.read_parquet(folder / "reviews" / "*.parquet").height == 300
     truth = pl.read_parquet(folder / "demo" / "truth.parquet")
     assert set(truth["kind"]) == {"listing", "review", "shop"}
+    assert truth["number"].null_count() == truth["how"].null_count() == 0
 
 
 @pytest.mark.django_db
@@ -65,6 +81,15 @@ def test_every_role_has_an_account_that_logs_in(tmp_path, settings):
     assert printed == set(Role)
 
 
-def test_every_code_of_the_content_rules_is_planted_somewhere():
-    planted = {plant["code"] for plant in words("plants")["plant"]} | {"LIC", "FOOD-L"}
-    assert len(planted) == 34
+@pytest.mark.django_db
+def test_every_ground_of_the_content_rules_is_planted_somewhere():
+    call_command("load_law", verbosity=0)
+    planted = {plant["code"] for plant in words("plants")["plant"]} | set(SHOP_CLUES)
+    grounds = lawbook.grounds(MACHINE, NOW.date())
+    assert planted == set(grounds.values_list("code", flat=True))
+
+
+def test_the_sizes_are_those_of_the_full_market():
+    assert OPERATORS * (1 - 1 / 300) > 20_000
+    assert (LISTINGS, REVIEWS) == (200_000, 30_000)
+    assert len(words("trade")["platform"]) == 6

@@ -35,8 +35,14 @@ class Supply:
     truths: list[Truth] = field(default_factory=list)
     sample: list[Listing] = field(default_factory=list)
     prices: list[dict[str, Any]] = field(default_factory=list)
+    planted: list[tuple[Listing, Truth]] = field(default_factory=list)
+    region_of: dict[str, str] = field(default_factory=dict)
     made: int = 0
     runs: int = 0
+
+    def __post_init__(self) -> None:
+        """Know where the operator of each shop sits."""
+        self.region_of = {shop.shop_no: shop.operator.region_code for shop in self.shops}
 
     def hand_in(self, kind: ImportKind, path: pathlib.Path, *, code: str, at: dt.datetime) -> Any:
         """Hand a file in as the platform's own officer and let the import run."""
@@ -82,11 +88,14 @@ def _mistyped(frame: pl.DataFrame, seed: int, code: str) -> pl.DataFrame:
 def registry(supply: Supply, at: dt.datetime) -> None:
     """Let the provincial bureau hand in the registry's three lists as one table."""
     chance = dice(supply.seed, f"registry {at:%m%d}")
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
+    share = max(0.009, 5 / len(supply.shops))
     for shop in supply.shops:
         code = shop.operator.credit_code
-        if code and chance.random() < 0.009:
+        if code and chance.random() < share:
+            # the first three make sure that no list is empty
             reason = chance.choices(list(LISTS), weights=(2, 6, 1))[0]
+            reason = list(LISTS)[len(rows)] if len(rows) < len(LISTS) else reason
             day = at.date() - dt.timedelta(days=chance.randint(3, 400))
             rows.append((code, shop.operator.name, reason, f"{day:%Y-%m-%d}"))
     frame = pl.DataFrame(
@@ -115,6 +124,7 @@ def wave(supply: Supply, sim: Simulation, *, share: float, at: dt.datetime) -> N
     for row, truths in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
         by_platform[row.platform_code].append(row)
         supply.truths += truths
+        supply.planted += [(row, truth) for truth in truths if truth.is_violation]
         if row.prices:
             supply.prices.append(
                 {

@@ -6,11 +6,16 @@ from typing import Any
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.demo.people import World
-from hedun.demo.simulation import Simulation
+from hedun.demo.simulation import Happening, Simulation
 from hedun.desks.bridge import actions as bridge
-from hedun.desks.bridge.terms import Attachment, FieldGroup, RowIn
+from hedun.desks.bridge.terms import Attachment, FieldGroup, LetterKind, RowIn
 
 MEASURES = ("已下架", "已删除链接", "已要求店铺改正标题", "已下架并扣信用分", "已限制店铺上新七日")
+KINDS = {
+    LetterKind.CO_INVESTIGATION: 80,
+    LetterKind.DISPOSAL_NOTICE: 12,
+    LetterKind.CLUE_NOTICE: 8,
+}
 PROMISE = "该商品销售数据涉及跨月对账，需财务核对后一并提供。"
 
 
@@ -23,22 +28,30 @@ class Course:
     clue: Any
     officer: Viewer
     after: Any
+    is_scripted: bool = False  # somebody else says what comes next
     letter: Any = None
+
+    def _then(self, at: dt.datetime, low: float, high: float, what: Happening) -> None:
+        if not self.is_scripted:
+            self.sim.plan(self.sim.later(at, low, high), what)
 
     def start(self, at: dt.datetime) -> None:
         """Draft the letter and send it within the hour; a few stay drafts for days."""
-        self.letter = bridge.draft_from_clue(clue_id=self.clue.pk, by=self.officer, at=at)
+        kind = self.sim.chance.choices(list(KINDS), weights=list(KINDS.values()))[0]
+        self.letter = bridge.draft_from_clue(
+            clue_id=self.clue.pk, kind=kind, by=self.officer, at=at
+        )
         slow = self.sim.chance.random() < 0.06
-        self.sim.plan(self.sim.later(at, 0.2, 90 if slow else 2), self.send)
+        self._then(at, 0.2, 90 if slow else 2, self.send)
 
     def send(self, at: dt.datetime) -> None:
         """Sign and send."""
         bridge.send(letter_id=self.letter.pk, by=self.officer, at=at)
         roll = self.sim.chance.random()
         if roll < 0.04:
-            self.sim.plan(self.sim.later(at, 20, 60), self.withdraw)
+            self._then(at, 20, 60, self.withdraw)
         elif roll < 0.95:  # the rest is never signed for
-            self.sim.plan(self.sim.later(at, 0.5, 40), self.accept)
+            self._then(at, 0.5, 40, self.accept)
 
     def withdraw(self, at: dt.datetime) -> None:
         """Take the letter back."""
@@ -49,20 +62,21 @@ class Course:
 
     def _compliance(self) -> Viewer:
         people = self.world.of_body(self.letter.to_body_id, Role.COMPLIANCE)
-        return people[self.letter.pk % len(people)]
+        number: int = self.letter.pk
+        return people[number % len(people)]
 
     def accept(self, at: dt.datetime) -> None:
         """Let the platform sign for it, and now and then ask for more time."""
         bridge.accept(letter_id=self.letter.pk, by=self._compliance(), at=at)
         roll = self.sim.chance.random()
         if roll < 0.10:
-            self.sim.plan(self.sim.later(at, 1, 30), self.propose)
+            self._then(at, 1, 30, self.propose)
         elif roll < 0.62:
-            self.sim.plan(self.sim.later(at, 1, 30), self.answer)
+            self._then(at, 1, 30, self.answer)
         elif roll < 0.93:
-            self.sim.plan(self.sim.later(at, 30, 300), self.answer)
+            self._then(at, 30, 300, self.answer)
         else:
-            self.sim.plan(self.sim.later(at, 500, 900), self.answer)
+            self._then(at, 500, 900, self.answer)
 
     def propose(self, at: dt.datetime) -> None:
         """Offer a later day."""
@@ -74,12 +88,12 @@ class Course:
             letter_id=self.letter.pk, due_on=day, reason=PROMISE, by=self._compliance(), at=at
         )
         if self.sim.chance.random() < 0.8:
-            self.sim.plan(self.sim.later(at, 2, 30), self.agree)
+            self._then(at, 2, 30, self.agree)
 
     def agree(self, at: dt.datetime) -> None:
         """Agree to it."""
         bridge.agree_date(letter_id=self.letter.pk, by=self.officer, at=at)
-        self.sim.plan(self.sim.later(at, 24, 200), self.answer)
+        self._then(at, 24, 200, self.answer)
 
     def answer(self, at: dt.datetime) -> None:
         """Answer with typed rows, and sometimes a file."""
@@ -97,9 +111,9 @@ class Course:
             at=at,
         )
         if self.sim.chance.random() < 0.08:
-            self.sim.plan(self.sim.later(at, 2, 40), self.ask_again)
+            self._then(at, 2, 40, self.ask_again)
         else:
-            self.sim.plan(self.sim.later(at, 1, 60), self.close)
+            self._then(at, 1, 60, self.close)
 
     def _rows(self, at: dt.datetime, measure: str) -> list[RowIn]:
         shop, subject = self.clue.shop, self.clue.subject
@@ -126,7 +140,7 @@ class Course:
             by=self.officer,
             at=at,
         )
-        self.sim.plan(self.sim.later(at, 8, 120), self.answer)
+        self._then(at, 8, 120, self.answer)
 
     def close(self, at: dt.datetime) -> None:
         """Close the letter."""

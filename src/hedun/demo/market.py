@@ -5,6 +5,7 @@ import json
 import pathlib
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -22,13 +23,15 @@ from hedun.demo.officers import Bureaux
 from hedun.demo.people import World, found
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
-from hedun.demo.simulation import MACHINE, Simulation
+from hedun.demo.scenes import plan_scenes
+from hedun.demo.simulation import MACHINE, Happening, Simulation
 from hedun.demo.vocabulary import dice
 from hedun.desks.screening import queries as screening
 from hedun.market import queries as market
 
 DAYS = 90
-OPERATORS, LISTINGS, REVIEWS = 20_000, 200_000, 30_000
+# one operator in 300 is turned away for a mistyped code, so a few more than 20,000 are reported
+OPERATORS, LISTINGS, REVIEWS = 20_080, 200_000, 30_000
 SITTINGS, PER_SITTING, LAST_DAYS = 52, 14, 4
 SHOP_CLUES = {"LIC": "未公示营业执照信息或自我声明", "FOOD-L": "未取得许可或备案销售食品"}
 Say = Callable[[str], None]
@@ -76,6 +79,7 @@ def _history(
     _plan_imports(sim, supply, planted=planted, now=now)
     _plan_sittings(sim, bureaux, scale=scale, now=now)
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
+    plan_scenes(bureaux, supply, now=now)
     sim.play()
     say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{dict(bureaux.tally)}")
     _bulk(seed, scale, supply, now=now, folder=folder)
@@ -86,7 +90,7 @@ def _plan_imports(
 ) -> None:
     for number, code in enumerate(supply.world.platforms):
         at = sim.office(now - dt.timedelta(days=87) + dt.timedelta(hours=5 * number))
-        sim.plan(at, lambda when, code=code: roster(supply, code, when))
+        sim.plan(at, partial(roster, supply, code))
     for days in (82, 30):
         sim.plan(sim.office(now - dt.timedelta(days=days)), lambda when: registry(supply, when))
     for days, share in WAVES:
@@ -103,8 +107,9 @@ def _plan_sittings(sim: Simulation, bureaux: Bureaux, *, scale: float, now: dt.d
     """Spread the hours at the review queue over the working days, a third in the last few."""
     people = bureaux.inspectors()
     size = max(1, round(PER_SITTING * min(1, scale)))
-    for number in range(SITTINGS):
-        days = 78 - 77 * number / SITTINGS if number % 3 else LAST_DAYS * number / SITTINGS
+    sittings = min(SITTINGS, max(6, round(SITTINGS * scale * 10)))
+    for number in range(sittings):
+        days = 78 - 77 * number / sittings if number % 3 else LAST_DAYS * number / sittings
         at = sim.office(now - dt.timedelta(days=days, hours=sim.chance.random() * 8))
         sim.plan(at, bureaux.session(people[number % len(people)], size))
 
@@ -121,12 +126,11 @@ def _plan_other_sources(
         name = f"{shop.platform_code}2" if is_report else "jc3300002"
         by = supply.world.viewers[name]
         source = ClueSource.PARTNER if is_report else ClueSource.ROSTER
-        sim.plan(
-            at,
-            lambda when, shop=shop, by=by, source=source: _raise_for_shop(
-                bureaux, shop, source=source, by=by, at=when
-            ),
-        )
+        sim.plan(at, _for_shop(bureaux, shop, source=source, by=by))
+
+
+def _for_shop(bureaux: Bureaux, shop: Shop, *, source: ClueSource, by: Viewer) -> Happening:
+    return lambda at: _raise_for_shop(bureaux, shop, source=source, by=by, at=at)
 
 
 def _raise_for_shop(

@@ -22,6 +22,8 @@ NOTES = (
     "已比对许可信息，未见相应资质。",
     "页面仍可访问，内容未改。",
 )
+WITHHELD = "情节轻微并已及时改正，未造成危害后果。"
+WITHDRAWN = "经复核，处置决定已变更。"
 MEASURES = {
     Outcome.REMOVED: "平台已下架该商品",
     Outcome.CORRECTED: "责令改正，店铺已修改标题与详情",
@@ -108,19 +110,24 @@ class Bureaux:
         fresh = clue_queries.clue(MACHINE, clue.pk)
         has_shop = fresh is not None and fresh.shop_id is not None
         if has_shop and self.sim.chance.random() < 0.6:
-            course = Course(
-                self.sim,
-                self.world,
-                fresh,
-                officer,
-                lambda when, _: self._end(fresh, officer, when),
-            )
-            self.tally["letter"] += 1
+            course = self.course(fresh, officer)
             self.sim.plan(self.sim.later(at, 0.1, 20), course.start)
         else:
             self.sim.plan(
                 self.sim.later(at, 1, 90), lambda when: self._dispose(fresh, officer, when)
             )
+
+    def course(self, clue: Any, officer: Any, *, is_scripted: bool = False) -> Course:
+        """Begin the life of a letter, after which the clue is disposed of."""
+        self.tally["letter"] += 1
+        return Course(
+            self.sim,
+            self.world,
+            clue,
+            officer,
+            lambda when, _: self._end(clue, officer, when),
+            is_scripted,
+        )
 
     def _end(self, clue: Any, officer: Viewer, at: dt.datetime) -> None:
         self.sim.plan(self.sim.later(at, 0.5, 70), lambda when: self._dispose(clue, officer, when))
@@ -157,6 +164,20 @@ class Bureaux:
             else market.facts(publisher, subject=clue.subject)
         )
         fact = found.filter(source_kind="clue", source_id=clue.number).first()
-        if fact is not None:
-            disclosure.publish(fact_id=fact.pk, by=publisher, at=at)
-            self.tally["published"] += 1
+        if fact is None:
+            return
+        roll = self.sim.chance.random()
+        if roll < 0.06:
+            disclosure.withhold(fact_id=fact.pk, reason=WITHHELD, by=publisher, at=at)
+            self.tally["withheld"] += 1
+            return
+        row = disclosure.publish(fact_id=fact.pk, by=publisher, at=at)
+        self.tally["published"] += 1
+        if roll > 0.95:
+            self.sim.plan(
+                self.sim.later(at, 20, 200), lambda when: self._withdraw(row, publisher, when)
+            )
+
+    def _withdraw(self, row: Any, publisher: Viewer, at: dt.datetime) -> None:
+        disclosure.withdraw(publication_id=row.pk, reason=WITHDRAWN, by=publisher, at=at)
+        self.tally["withdrawn"] += 1
