@@ -169,6 +169,12 @@ class Desk:
                 self.errors.append(f"{title}: {width} px wide at {size['width']}")
         self.page.set_viewport_size(WIDE)
 
+    def last(self) -> None:
+        """Keep what was on the screen at the end, which shows why a journey stopped."""
+        folder = SHOTS / DATABASE
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"last-{self.name}.png", full_page=True)
+
 
 @pytest.fixture
 def desks(house, browser) -> Iterator:
@@ -181,5 +187,6 @@ def desks(house, browser) -> Iterator:
 
     yield desk
     for one in opened:
+        one.last()
         one.context.close()
     assert [error for one in opened for error in one.errors] == []

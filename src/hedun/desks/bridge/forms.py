@@ -40,7 +40,8 @@ class LetterForm(forms.Form):
         super().__init__(*args, **kwargs)
         colleagues = [(p.pk, _named(p)) for p in accounts.colleagues(viewer)]
         self._choices("officer_id", colleagues)
-        self._choices("second_officer_id", [("", "请选择第二名执法人员"), *colleagues])
+        others = sorted(colleagues, key=lambda pair: pair[0] == viewer.person_id)
+        self._choices("second_officer_id", [("", "请选择第二名执法人员"), *others])
         bodies = queries.addressees(viewer).order_by("name")
         self._choices("to_body_id", [(body.pk, body.name) for body in bodies])
 
