@@ -121,6 +121,10 @@ def answer(desk, folder) -> None:
     page.keyboard.press("1")
     page.wait_for_url("**/answer/")
     desk.shot("reply-form")
+    page.locator("input[aria-label='名称或姓名']").first.fill("杭州旅程网络科技有限公司")
+    page.locator("input[aria-label='统一社会信用代码']").first.fill("91330100799655058B")
+    page.click("button:has-text('收录“身份信息”')")
+    page.wait_for_selector("main >> text=已收录 1 行")
     evidence = folder / "下架截图.txt"
     evidence.write_text("商品已于当日下架", encoding="utf-8")
     page.set_input_files("input[name=files]", evidence)
