@@ -1,0 +1,138 @@
+"""The first pages of everybody, and what machines ask."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from hedun.base.accounts.terms import BodyKind, Role
+from hedun.clues import actions
+from hedun.clues.terms import ClueState, Outcome
+from hedun.front import numbers, statistics
+from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+
+
+@pytest.fixture
+def desk(db):
+    make.deadline()
+    return make.bureau()
+
+
+def home(client, person):
+    client.force_login(person)
+    return client.get("/").content.decode()
+
+
+def soon(hours):
+    return timezone.now() + dt.timedelta(hours=hours)
+
+
+def test_the_workbench_shows_three_numbers_and_one_button(client, desk):
+    make.clue(desk, due_at=soon(-3))
+    make.clue(desk, due_at=soon(24 * 30))
+    page = home(client, make.inspector(desk))
+    assert "我的待办" in page
+    assert page.count('class="number ') == 3
+    assert f'href="{reverse("clues:queue")}" data-key="s Enter"' in page
+    assert "已超期" in page
+    assert "style=" not in page
+
+
+def test_an_empty_workbench_says_what_to_do(client, desk):
+    page = home(client, make.inspector(desk))
+    assert "没有待办事项" in page
+    assert reverse("market:imports") in page
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR])
+def test_administrators_see_no_business(client, desk, role):
+    clue = make.clue(desk)
+    page = home(client, make.admin(role))
+    assert clue.title not in page
+    assert reverse("clues:list") not in page
+
+
+def test_a_platform_sees_its_letters(client, desk):
+    page = home(client, make.compliance())
+    assert "函件" in page
+    assert "线索" not in page.split("<main", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (BodyKind.AGENCY, Role.LIAISON),
+        (BodyKind.MEDIATION, Role.MEDIATOR),
+        (BodyKind.COURT, Role.JUDGE),
+        (BodyKind.PUBLIC, Role.CITIZEN),
+    ],
+)
+def test_others_have_a_first_page_too(client, desk, kind, role):
+    assert reverse("disclosure:search") in home(client, make.person(make.body(kind), role))
+
+
+def test_counts_come_as_an_event(client, desk):
+    make.clue(desk, due_at=soon(-1))
+    client.force_login(make.inspector(desk))
+    answer = client.get(reverse("front:counts"))
+    told = json.loads(answer.headers["HX-Trigger"])["hedun:counts"]
+    assert told["clues"] == {"text": "1", "hot": True}
+
+
+def test_a_number_in_the_box_opens_the_thing(client, desk):
+    clue = make.clue(desk)
+    clue.number = "XS-2026-000009"
+    clue.save()
+    client.force_login(make.inspector(desk))
+    answer = client.get(reverse("front:search"), {"q": clue.number})
+    assert answer.headers["Location"] == reverse("clues:detail", args=[clue.pk])
+    assert clue.title in client.get(reverse("front:palette"), {"q": clue.number}).content.decode()
+
+
+def test_the_feed_and_the_compliance_count_the_own_body(desk):
+    officer = make.inspector(desk)
+    clue = make.clue(desk, due_at=soon(-1), state=ClueState.CONFIRMED)
+    make.clue(desk, due_at=soon(-2))
+    actions.dispose(clue_id=clue.pk, outcome=Outcome.REMOVED, by=officer.viewer, at=soon(-2))
+    first = numbers.compliance(officer.viewer, timezone.now())[0]
+    assert first.share == 50.0
+    assert [event["title"] for event in numbers.events(officer.viewer)] == ["处置"]
+
+
+def test_statistics_count_a_period_and_every_bar_opens_its_rows(client, desk):
+    officer = make.inspector(desk)
+    make.clue(desk)
+    days = statistics.period("2026-11-01", "2026-11-30", dt.date(2026, 11, 30))
+    found = statistics.picture(officer.viewer, days, make.NOW)
+    assert [(bar.label, bar.value) for bar in found.states] == [("待核查", 1)]
+    client.force_login(officer)
+    assert client.get(found.states[0].url).status_code == 200
+    page = client.get(reverse("front:statistics"), {"from": "2026-11-01", "to": "2026-11-30"})
+    assert "漏斗" in page.content.decode() or "办结" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        ("", "", (dt.date(2026, 9, 1), dt.date(2026, 11, 29))),
+        ("2026-11-20", "2026-11-01", (dt.date(2026, 11, 1), dt.date(2026, 11, 20))),
+        ("x", "9999-99-99", (dt.date(2026, 9, 1), dt.date(2026, 11, 29))),
+    ],
+)
+def test_days_that_make_no_sense_become_the_last_ninety(first, last, wanted):
+    found = statistics.period(first, last, dt.date(2026, 11, 29))
+    assert (found.first, found.last) == wanted
+
+
+def test_machines_get_their_answers(client, db):
+    assert client.get("/healthz").content == b"ok\n"
+    assert b"Disallow: /\n" in client.get("/robots.txt").content
+    assert client.get("/favicon.ico").status_code == 302
