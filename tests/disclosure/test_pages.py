@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from hedun.base.accounts.terms import Role
 from hedun.desks.disclosure import actions
 from hedun.desks.disclosure.decide import SEARCHES_PER_MINUTE, add_months, masked_text
 from tests import factories as make
@@ -98,3 +99,17 @@ def test_months_end_where_the_month_ends():
     import datetime as dt
 
     assert add_months(dt.date(2026, 11, 30), 3) == dt.date(2027, 2, 28)
+
+
+@pytest.mark.parametrize("step", ["publish", "withhold"])
+def test_a_foreign_record_looks_absent(office, client, step):
+    client.force_login(make.person(make.bureau(region="440305"), Role.PUBLISHER))
+    address = reverse(f"disclosure:{step}", args=[office.fact.pk])
+    assert client.post(address, {"reason": "测试"}).status_code == 404
+
+
+def test_a_record_of_another_bureau_that_one_sees_says_whose_it_is(office, client):
+    client.force_login(make.person(make.bureau("city", "330100"), Role.PUBLISHER))
+    answer = client.post(reverse("disclosure:publish", args=[office.fact.pk]))
+    assert answer.status_code == 403
+    assert "只能由作出处置的单位公示" in answer.text

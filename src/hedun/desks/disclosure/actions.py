@@ -35,7 +35,7 @@ def publish(
 ) -> Publication:
     """Show a fact to the public from now until its term ends; twice changes nothing.
 
-    Raises Refused, NotPublishable.
+    Raises Refused, NotPublishable; `Fact.DoesNotExist` where the viewer may not see the fact.
 
     Basis: penalty_publicity_rules art. 2
     """
@@ -127,9 +127,8 @@ def expire(*, publication_id: int, by: Viewer, at: dt.datetime) -> bool:
 
 
 def _fact(fact_id: int, by: Viewer) -> "Fact":
+    decide.check_role(by)
     fact = queries.fact(by, fact_id)
-    if fact is None:
-        raise Refused("没有这条记录，或不属于本单位；只能由作出处置的单位公示。")
     decide.check_officer(by, fact.body_id)
     return fact
 

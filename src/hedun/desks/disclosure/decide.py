@@ -41,10 +41,15 @@ def midnight_after(on: dt.date) -> dt.datetime:
     return dt.datetime(following.year, following.month, following.day, tzinfo=BEIJING)
 
 
-def check_officer(viewer: Viewer, body_id: int | None) -> None:
-    """Only officers of the bureau that decided publish or withhold. Raises Refused."""
+def check_role(viewer: Viewer) -> None:
+    """Only officers of a bureau work on publications. Raises Refused."""
     if not (viewer.is_bureau and viewer.has(*OFFICERS)):
         raise Refused("只有市场监管局的公示审核员、负责人或办案人员可以办理公示。")
+
+
+def check_officer(viewer: Viewer, body_id: int | None) -> None:
+    """Only officers of the bureau that decided publish or withhold. Raises Refused."""
+    check_role(viewer)
     if body_id is None or viewer.body_id != body_id:
         raise Refused("只能由作出处置的单位公示或撤下；请联系该单位办理。")
 

@@ -88,9 +88,9 @@ def waiting(viewer: Viewer) -> "QuerySet[Fact]":
     ).order_by("happened_on", "pk")
 
 
-def fact(viewer: Viewer, pk: int) -> "Fact | None":
-    """One fact of the viewer's own bureau."""
-    return market.facts(viewer).filter(pk=pk, body_id=viewer.body_key or 0).first()
+def fact(viewer: Viewer, pk: int) -> "Fact":
+    """One fact that the viewer may see, of whichever bureau; `Fact.DoesNotExist` otherwise."""
+    return market.facts(viewer).get(pk=pk)
 
 
 def hindrance(viewer: Viewer, fact: "Fact") -> str:
