@@ -59,6 +59,14 @@ def test_a_draft_without_a_clue_is_refused(desk, officer, clue):
     assert officer.get(reverse("bridge:draft"), {"clue": clue}).status_code == 400
 
 
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_a_draft_from_a_foreign_clue_finds_nothing(desk, client, verb):
+    client.force_login(make.inspector(make.bureau(region="440305")))
+    answer = getattr(client, verb)(f"{reverse('bridge:draft')}?clue={desk.clue.pk}")
+    assert answer.status_code == 404
+    assert desk.clue.number not in answer.text
+
+
 def test_the_list_shows_and_exports(desk, officer):
     desk.sent()
     page = officer.get(reverse("bridge:list"))

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
 from hedun.base.accounts import queries as accounts
@@ -36,13 +37,13 @@ def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
 def prefilled(viewer: Viewer, clue_id: int, *, kind: LetterKind, at: dt.datetime) -> Letter:
     """A letter to the platform of a clue, not stored yet, filled in so that it can be sent.
 
-    Raises Refused, Invalid.
+    Raises Refused, Invalid; `ObjectDoesNotExist` where the viewer may not see the clue.
     """
     if not (viewer.is_bureau and viewer.has(*steps.DESK)):
         raise Refused("只有市场监管局的办案人员或负责人可以起草函件。")
     clue = clues.clue(viewer, clue_id)
     if clue is None:
-        raise Refused("没有这条线索，或您无权查看。")
+        raise ObjectDoesNotExist("没有这条线索，或您无权查看。")
     if clue.body_id != viewer.body_id:
         raise Refused(f"线索 {clue.number} 由其他单位承办；请由承办单位起草函件。")
     if clue.shop is None:
