@@ -124,3 +124,21 @@ def test_a_place_is_called_shortly(name, short):
 def test_a_code_of_another_length_is_none(code):
     with pytest.raises(ValueError, match="位数字"):
         decide.padded_code(code)
+
+
+@pytest.mark.parametrize(
+    "text", ["当事人李某", "商家名册.xlsx", "13800000000", "XS-2026-000001", "PX 12", "a note"]
+)
+def test_the_auditor_reads_no_words_of_a_matter(text):
+    told = decide.told("clues:clue:comment", {"event": 7, "note": text, "more": [{"why": text}]})
+    assert told == {"event": 7, "note": decide.MATTER, "more": [{"why": decide.MATTER}]}
+
+
+@pytest.mark.parametrize("value", [7, True, None, "", "confirmed", "bridge:letter", "f" * 64, "12"])
+def test_the_auditor_reads_keys_states_and_hashes(value):
+    assert decide.told("bridge:letter:send", {"x": value}) == {"x": value}
+
+
+def test_the_auditor_reads_what_administrators_did_in_full():
+    detail = {"reason": "调离"}
+    assert decide.told("accounts:person:deactivate", detail) == detail

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hedun.base.accounts import actions, queries
+from hedun.base.accounts.decide import told
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Role
@@ -53,4 +54,5 @@ def audit(request: DeskRequest) -> HttpResponseBase:
 
 
 def _detail(row: AuditEntry) -> str:
-    return json.dumps(row.detail, ensure_ascii=False) if row.detail else ""
+    detail = told(row.action, row.detail)
+    return json.dumps(detail, ensure_ascii=False) if detail else ""
