@@ -1,0 +1,10 @@
+"""Build the tables named on the command line, or all."""
+
+import importlib
+import sys
+
+TABLES = ("simplify", "sound", "split", "emoji", "clean", "confusable", "shape", "notice")
+
+for name in sys.argv[1:] or TABLES:
+    importlib.import_module(f"tools.text_tables.{name}").build()
+    print(f"built {name}")
