@@ -175,3 +175,15 @@ def test_an_empty_list_says_how_to_clear_the_filters():
 def test_a_page_of_rows_costs_two_queries(entries, django_assert_num_queries):
     with django_assert_num_queries(2):
         listing("?q=").respond()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.datetime(2026, 11, 23, 18, 5, tzinfo=dt.UTC), "2026-11-24 02:05"),
+        (dt.date(2026, 11, 23), "2026-11-23"),
+    ],
+)
+def test_a_moment_is_written_alike_in_every_list_and_never_broken(value, text):
+    column = Column("时间", lambda _: value)
+    assert column.shown(object()) == f'<span class="nowrap">{text}</span>'

@@ -118,3 +118,24 @@ def test_a_timeline_takes_rows_and_dictionaries():
 def test_charts_carry_no_style_attribute():
     drawn = drawing.bars([("甲", 1)]) + drawing.bullet(1, 2) + drawing.spark([1, 2])
     assert "style=" not in drawn + drawing.stacked([("甲", 1)])
+
+
+def test_a_bar_with_its_own_remark_keeps_it():
+    html = drawing.bars([("确认", 40), drawing.Bar("办结", 10, note="占确认 25.0%")], rates=True)
+    assert "占确认 25.0%" in html
+    assert "占上一步" not in html
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) … Chrome/128.0 Safari/537.36", "Chrome · Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) … Chrome/128.0 Safari/537.36 Edg/128", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) … MicroMessenger/8.0", "微信 · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17", "Safari · iOS"),
+        ("Python-urllib/3.11", "其他程序"),
+        ("", "其他程序"),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(agent, name):
+    assert tags.browser(agent) == name

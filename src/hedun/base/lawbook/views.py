@@ -56,7 +56,7 @@ def grounds(request: DeskRequest) -> HttpResponseBase:
         request,
         queries.grounds(request.viewer),
         columns=[
-            Column("编码", "code", sort="code"),
+            Column("编码", "code", sort="code", css="nowrap"),
             Column("事由", "name", sort="name"),
             Column("依据", lambda row: _article_link(row.article), export="article"),
             Column("程度", "get_severity_display", sort="severity"),

@@ -46,7 +46,7 @@ def bars(rows: Iterable[Bar | Sequence[object]], *, rates: bool = False) -> Safe
     lines = []
     for place, item in enumerate(items):
         note = item.note
-        if rates and place:
+        if rates and place and not note:
             note = f"占上一步 {percent(item.value, items[place - 1].value)}"
         lines.append((_named(item), _bar(item.value / top), _counted(item), note))
     return format_html(

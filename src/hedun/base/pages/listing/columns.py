@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from hedun.engine.term import Term
@@ -36,6 +36,11 @@ class Column:
         value = reach(row, self.cell)
         if value is None or value == "":
             return "—"
+        if isinstance(value, dt.datetime):
+            value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+            return format_html('<span class="nowrap">{}</span>', value)
+        if isinstance(value, dt.date):
+            return format_html('<span class="nowrap">{}</span>', f"{value:%Y-%m-%d}")
         return value.label if isinstance(value, Term) else value
 
     def exported(self, row: object) -> Value:

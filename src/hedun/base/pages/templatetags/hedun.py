@@ -57,6 +57,32 @@ def when(moment: dt.datetime | dt.date | None) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
+# the first sign that stands in the text of a browser counts; Chrome's stands in most others too
+BROWSERS = {
+    "MicroMessenger/": "微信",
+    "QQBrowser/": "QQ 浏览器",
+    "Edg": "Edge",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Version/": "Safari",
+}
+SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iOS",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """Name the browser and the system that a User-Agent header tells of."""
+    name = next((name for sign, name in BROWSERS.items() if sign in agent), "其他程序")
+    system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
+    return f"{name} · {system}" if system else name
+
+
 @register.filter
 def thousands(value: float | str | None) -> str:
     """Write a count with separators."""
