@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.pages.context import address
-from hedun.base.pages.drawing import Bar
+from hedun.base.pages.drawing import Bar, percent
 from hedun.clues import queries as clues
 from hedun.clues.terms import ClueSource, ClueState, Outcome
 from hedun.desks.bridge import queries as letters
@@ -114,15 +114,23 @@ def funnel(viewer: Viewer, days: Period) -> list[Bar]:
         sent_at__isnull=False,
     )
     rows = f"{address('clues:list')}?scope=area&source=screening&{days.query('raised')}"
-    return [
-        Bar("扫描商品", sums["scanned"] or 0, address("screening:runs")),
-        Bar("规则命中", sums["hit"] or 0, address("screening:runs")),
-        Bar("人工确认", confirmed.count(), rows),
+    said = confirmed.count()
+    done = from_findings.filter(is_open=False).order_by().count()
+    ends = [
+        Bar("人工确认", said, rows),
         Bar("发函平台", asked.order_by().values("clue").distinct().count(),
             address("bridge:list")),
-        Bar("办结", from_findings.filter(is_open=False).order_by().count(),
-            f"{rows}&state={ClueState.DISPOSED.value}"),
+        # many a clue ends without a letter, so this is no share of the letters
+        Bar("办结", done, f"{rows}&state={ClueState.DISPOSED.value}",
+            f"占人工确认 {percent(done, said)}"),
     ]  # fmt: skip
+    if not sums["scanned"]:  # a county's listings are screened by the bureau above it
+        return ends
+    return [
+        Bar("扫描商品", sums["scanned"], address("screening:runs")),
+        Bar("规则命中", sums["hit"] or 0, address("screening:runs")),
+        *ends,
+    ]
 
 
 def _by(rows: QuerySet[Any], field: str, base: str, *, names: Any) -> list[Bar]:

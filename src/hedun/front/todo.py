@@ -143,7 +143,7 @@ def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
             number="",
             title=row.title,
             url=address(row.url_name, row.letter_id),
-            platform="",
+            platform=row.platform or "—",
             state=row.state,
             step=row.label,
         )

@@ -64,6 +64,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         body = self.fields["body"]
         assert isinstance(body, forms.ModelChoiceField)
         body.queryset = Body.objects.filter(is_active=True).order_by("kind", "region_code")
+        body.empty_label = "请选择"
 
 
 class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -88,6 +89,12 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
             "address",
             "phone",
         )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        parent = self.fields["parent"]
+        assert isinstance(parent, forms.ModelChoiceField)
+        parent.empty_label = "（没有上级单位）"
 
     def clean_region_code(self) -> str:
         code: str = self.cleaned_data["region_code"]

@@ -224,6 +224,7 @@ class DueItem:
     is_provisional: bool
     article_id: int | None
     state: LetterState
+    platform: str = ""
     url_name: str = "bridge:detail"
 
 

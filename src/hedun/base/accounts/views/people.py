@@ -46,7 +46,8 @@ def people(request: DeskRequest) -> HttpResponseBase:
         export_name="人员",
         empty=Empty("没有符合条件的人员", "可放宽筛选条件，或由系统管理员新增账号。"),
     )
-    return listing.respond("accounts/people.html", title="人员与授权")
+    may_add = request.viewer.has(Role.SYSTEM_ADMIN)
+    return listing.respond("accounts/people.html", title="人员与授权", may_add=may_add)
 
 
 def _person_link(row: Person) -> SafeString:
@@ -191,7 +192,8 @@ def bodies(request: DeskRequest) -> HttpResponseBase:
         export_name="单位",
         empty=Empty("还没有符合条件的单位", "可放宽筛选条件，或由系统管理员登记单位。"),
     )
-    return listing.respond("accounts/bodies.html", title="单位")
+    may_add = request.viewer.has(Role.SYSTEM_ADMIN)
+    return listing.respond("accounts/bodies.html", title="单位", may_add=may_add)
 
 
 @guard(roles=(Role.SYSTEM_ADMIN,))

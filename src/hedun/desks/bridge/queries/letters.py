@@ -112,6 +112,7 @@ def todo(viewer: Viewer, at: dt.datetime) -> list[DueItem]:
             is_provisional=row.due_is_provisional,
             article_id=row.due_article_id,
             state=LetterState(row.state),
+            platform=row.to_body.short_name,
         )
         for row in rows.order_by("due_at", "pk")[:MOST_TODO]
     ]

@@ -82,8 +82,8 @@ COLUMNS = (
     Column("收函单位", "to_body.short_name"),
     Column("状态", lambda row: chip(LetterState(row.state)), sort="state"),
     Column("答复期限", _due, sort="due_at", export="due_at"),
-    Column("签发", lambda row: _day(row.sent_at), sort="sent_at", export="sent_at"),
-    Column("答复", lambda row: _day(row.answered_at), export="answered_at"),
+    Column("签发", lambda row: _day(row.sent_at), sort="sent_at", export="sent_at", css="nowrap"),
+    Column("答复", lambda row: _day(row.answered_at), export="answered_at", css="nowrap"),
     Column("逾期", lambda row: "是" if row.is_late else ""),
 )
 
@@ -257,6 +257,10 @@ def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
         "defects": queries.preflight(viewer, letter, now) if is_draft else (),
         "undo": _may_undo(request, letter, now=now),
         "clocks": _clocks(letter, now=now),
+        "may_dispose": letter.state == LetterState.CLOSED
+        and viewer.is_bureau
+        and letter.clue is not None
+        and letter.clue.is_open,
     }
     return render(request, "bridge/detail.html", context)
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
@@ -33,16 +34,21 @@ COLUMNS = (
         sort="rank",
         export=lambda row: Severity(row.severity).label,
     ),
-    Column("平台", "platform.name"),
+    Column("平台", "platform.name", css="nowrap"),
     Column("网店", "shop_name"),
-    Column("商品编号", "listing_no"),
+    Column("商品编号", "listing_no", css="nowrap"),
     Column(
         "状态",
         lambda row: chip(FindingState(row.state)),
         sort="state",
         export=lambda row: FindingState(row.state).label,
     ),
-    Column("发现时间", lambda row: f"{row.found_at:%Y-%m-%d}", sort="found_at", export="found_at"),
+    Column(
+        "发现时间",
+        lambda row: timezone.localtime(row.found_at).date(),
+        sort="found_at",
+        export="found_at",
+    ),
 )
 
 
