@@ -6,6 +6,7 @@ import pytest
 
 from hedun.base.accounts.terms import Role
 from hedun.clues import actions, queries
+from hedun.clues.models import Clue
 from hedun.clues.terms import ClueState, Outcome, Scope
 from tests import factories as make
 
@@ -79,3 +80,11 @@ def test_what_happened_last_is_the_own_body_s(desk):
     assert [e.clue for e in queries.recent_events(desk.inspector.viewer)] == [here]
     editor = make.person(make.platform_body(), Role.COMPLIANCE)
     assert queries.recent_events(editor.viewer) == []
+
+
+def test_a_clue_that_went_elsewhere_takes_its_history_along(desk):
+    clue = desk.clue(officer=desk.inspector)
+    actions.comment(clue_id=clue.pk, note="备注", by=desk.inspector.viewer, at=NOW)
+    far = make.bureau(region="440305")
+    Clue.objects.filter(pk=clue.pk).update(body=far, region_code=far.region_code)
+    assert queries.recent_events(desk.inspector.viewer) == []

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -140,10 +140,14 @@ def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:
 
 
 def recent_events(viewer: Viewer, *, limit: int = 12) -> list[ClueEvent]:
-    """What happened last on the clues of the viewer's body, newest first."""
+    """What happened last on the clues of the viewer's body, newest first.
+
+    A clue that went to a bureau elsewhere takes its history along.
+    """
     if not _is_reader(viewer):
         return []
-    rows = ClueEvent.objects.filter(body_id=viewer.body_key).select_related("clue")
+    seen = Exists(visible_clues(viewer).filter(pk=OuterRef("clue_id")))
+    rows = ClueEvent.objects.filter(seen, body_id=viewer.body_key).select_related("clue")
     return list(rows.order_by("-at", "-pk")[:limit])
 
 
