@@ -1,6 +1,10 @@
 """The audit trail: the auditor's page."""
 
-import json
+import functools
+import pathlib
+import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import timezone
@@ -10,9 +14,19 @@ from hedun.base.accounts import actions, queries
 from hedun.base.accounts.decide import told
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.models import AuditEntry
-from hedun.base.accounts.terms import Role
-from hedun.base.pages.listing import Column, DateRange, Empty, Listing, Text
+from hedun.base.accounts.terms import BodyKind, Role, VisitEnd
+from hedun.base.pages.listing import Choice, Column, DateRange, Empty, Listing, Text
 from hedun.base.pages.templatetags.hedun import when
+
+WORDS = pathlib.Path(__file__).parents[1] / "rows" / "acts.toml"
+STANDS = frozenset({"from", "to", "state", "before", "after", "reason", "kind", "verdict"})
+TERMS = {"role": Role, "end": VisitEnd, "kind": BodyKind}
+
+
+@functools.cache
+def words() -> dict[str, Any]:
+    """The Chinese words for acts, subjects, keys and states."""
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
 @guard(roles=(Role.AUDITOR,))
@@ -23,19 +37,19 @@ def audit(request: DeskRequest) -> HttpResponseBase:
         request,
         queries.visible_audit(request.viewer),
         columns=[
-            Column("时间", lambda row: when(row.at), sort="at", export="at"),
-            Column("人员", "person_name"),
+            Column("时间", lambda row: when(row.at), sort="at", export="at", css="nowrap"),
+            Column("人员", "person_name", css="nowrap"),
             Column("单位", "body_name"),
-            Column("动作", "action"),
-            Column("对象", lambda row: f"{row.subject_kind} {row.subject_id}"),
+            Column("动作", lambda row: act(row.action), export=_named),
+            Column("对象", lambda row: f"{subject(row.subject_kind)} {row.subject_id}"),
             Column("内容", _detail),
-            Column("来源地址", "address"),
+            Column("来源地址", "address", css="nowrap"),
         ],
         filters=[
             DateRange("at", "时间"),
             Text("person", "人员", ["person_name__startswith"]),
             Text("body", "单位", ["body_name__startswith"]),
-            Text("action", "动作", ["action__startswith"], placeholder="如 accounts:login"),
+            Choice("action", "动作", list(words()["acts"].items())),
             Text("subject", "对象编号", ["subject_id__exact"]),
         ],
         export_name="审计日志",
@@ -53,6 +67,43 @@ def audit(request: DeskRequest) -> HttpResponseBase:
     return listing.respond(title="审计日志", subtitle="只增不改：数据库拒绝修改和删除")
 
 
+def act(code: str) -> str:
+    """Name an act; one that no room has described keeps its code."""
+    return str(words()["acts"].get(code, code))
+
+
+def subject(kind: str) -> str:
+    """Name the kind of a thing that was acted on."""
+    return str(words()["subjects"].get(kind, kind))
+
+
+def _named(row: AuditEntry) -> str:
+    return f"{act(row.action)}（{row.action}）"
+
+
 def _detail(row: AuditEntry) -> str:
     detail = told(row.action, row.detail)
-    return json.dumps(detail, ensure_ascii=False) if detail else ""
+    if not isinstance(detail, Mapping):
+        return str(detail or "")
+    pairs = ((key, value) for key, value in detail.items() if value not in (None, "", [], {}))
+    return "；".join(f"{_key(key)}：{_value(row.subject_kind, key, value)}" for key, value in pairs)
+
+
+def _key(name: str) -> str:
+    return str(words()["keys"].get(name, name))
+
+
+def _value(kind: str, key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "、".join(f"{_key(name)} {_value(kind, name, one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        first, *rest = [str(one) for one in value]
+        return " ".join([subject(first), *rest])
+    named = words()["states"].get(kind, {})
+    if key in STANDS and value in named:
+        return str(named[value])
+    if key in TERMS and value in set(TERMS[key]):
+        return str(TERMS[key](value).label)
+    return str(value)
