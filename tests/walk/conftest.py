@@ -1,0 +1,56 @@
+"""The house is laid out once for each process, in a transaction that never ends well."""
+
+import json
+import logging
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from hedun.base.jobs import work
+from hedun.desks.bridge import documents
+from tests.walk import findings, papers, plots
+from tests.walk.walker import endpoints
+from tests.walk.ways import ANY
+from tests.walk.world import settle
+
+
+def _as_text(sheet: Any) -> bytes:
+    """Give what would be typeset: a letter as PDF has the same words, but not as text."""
+    return json.dumps(asdict(sheet), ensure_ascii=False).encode()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Bodies, people and rows; the database is as before when the module is through."""
+    work.load()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("walk"))
+        patch.setattr(documents, "pdf", _as_text)
+        logging.disable(logging.CRITICAL)
+        made = settle()
+        plots.till(made)
+        findings.screen(made)
+        papers.write(made)
+        cache.clear()
+        yield made
+        logging.disable(logging.NOTSET)
+        cache.clear()
+        transaction.set_rollback(True)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much was tried: the figures come from the reports, whichever process walked."""
+    reports = [r for key in ("passed", "failed") for r in terminalreporter.stats.get(key, ())]
+    walks = [value for r in reports for name, value in r.user_properties if name == "walk"]
+    if not walks:
+        return
+    tried = sum(walk[0] for walk in walks)
+    owners = len(set().union(*(walk[1] for walk in walks)))
+    terminalreporter.write_line(
+        f"walk: {len(list(endpoints()))} addresses x {len(ANY)} verbs x {len(walks)} people x "
+        f"{owners} owners: {tried:,} requests, {sum(walk[2] for walk in walks)} leaks"
+    )

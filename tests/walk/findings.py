@@ -1,0 +1,103 @@
+"""What screening found in each plot, by a lexicon that all bureaux share."""
+
+import hashlib
+from typing import Any
+
+from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
+from hedun.desks.screening.terms import EditionState, FindingState, RunScope, Verdict
+from tests.walk.cast import APPROVER, BUREAUX, FINDINGS, MAKER, OWN, PLOTS, joined, people_of
+from tests.walk.world import World, ground
+
+
+def screen(world: World) -> None:
+    """Lay out the lexicon, and a run with a finding for every plot."""
+    edition = _lexicon(world)
+    for plot in PLOTS:
+        _judged(world, plot, _finding(world, plot, _run(world, plot, edition)))
+
+
+def _lexicon(world: World) -> Edition:
+    """One edition that all bureaux use, and a draft."""
+    editors = people_of(BUREAUX)
+    common = {"made_by": world.people[MAKER], "made_at": world.at}
+    used = world.ledger.plant(
+        Edition,
+        editors,
+        number=1,
+        state=EditionState.ACTIVE,
+        approved_by=world.people[APPROVER],
+        approved_at=world.at,
+        **common,
+    )
+    draft = world.ledger.plant(Edition, editors, number=2, based_on=used, **common)
+    for edition in (used, draft):
+        allow = [world.ledger.word("screening.entry.allow", editors)]
+        given = {"edition": edition, "ground": ground(), "severity": "normal", "allow": allow}
+        entry = world.ledger.plant(Entry, editors, **given)
+        world.ledger.thing("edition", "lexicon", edition, entry_pk=entry.pk)
+    return used
+
+
+def _run(world: World, plot: str, edition: Edition) -> ScreeningRun:
+    """A run is the bureau's own."""
+    hand = world.hand(PLOTS[plot].bureau)
+    run = world.ledger.plant(
+        ScreeningRun,
+        people_of(OWN[plot]),
+        edition=edition,
+        scope=RunScope.PLATFORM,
+        platform=world.rows[plot, "shop"].platform,
+        body=hand.body,
+        started_by=hand,
+        created_at=world.at,
+    )
+    world.ledger.thing("run", plot, run)
+    return run
+
+
+def _finding(world: World, plot: str, run: ScreeningRun) -> Finding:
+    """A finding that waits for a second opinion."""
+    shop, seers = world.rows[plot, "shop"], joined(FINDINGS, plot=plot)
+    finding = world.ledger.plant(
+        Finding,
+        seers,
+        run=run,
+        edition=run.edition,
+        body=run.body,
+        platform=shop.platform,
+        shop=shop,
+        shop_no=shop.shop_no,
+        shop_name=shop.name,
+        region_code=PLOTS[plot].region,
+        ground=ground(),
+        severity="normal",
+        state=FindingState.UNSURE,
+        found_at=world.at,
+        **_hit(world, seers),
+    )
+    world.ledger.thing("finding", plot, finding)
+    return finding
+
+
+def _hit(world: World, seers: frozenset[str]) -> dict[str, Any]:
+    """A text with the word that was found in it."""
+    surface = world.ledger.word("screening.finding.words", seers)
+    text = f"前{surface}后{world.ledger.word('screening.finding.text', seers)}"
+    hit = {"word": surface, "surface": surface, "start": 1, "end": 9, "ground": "T1"}
+    hit |= {"channel": "exact", "category": "测试", "severity": "normal"}
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return {"text": text, "words": [hit], "content_hash": digest}
+
+
+def _judged(world: World, plot: str, finding: Finding) -> None:
+    hand = world.hand(PLOTS[plot].bureau)
+    world.ledger.plant(
+        Judgement,
+        joined(FINDINGS, plot=plot),
+        finding=finding,
+        verdict=Verdict.UNSURE,
+        from_state=FindingState.PENDING,
+        by=hand,
+        body=hand.body,
+        at=world.at,
+    )

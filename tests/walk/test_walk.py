@@ -1,0 +1,21 @@
+"""B01, B02: every address × verb × person × owner; nothing foreign is read, nothing is changed."""
+
+import pytest
+
+from tests.walk.cast import PLOTS, WALKERS
+from tests.walk.control import READS
+from tests.walk.walker import Walker, endpoints, gaps
+
+
+def test_every_address_is_in_the_table():
+    assert gaps(list(endpoints())) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WALKERS)
+def test_nobody_sees_or_changes_what_is_not_theirs(world, who, record_property):
+    walker = Walker(world, who)
+    walker.walk(list(endpoints()))
+    record_property("walk", [walker.tried, walker.owners & set(PLOTS), len(walker.wrong)])
+    assert walker.wrong == []
+    assert walker.unread(READS.get(who, "").split()) == []

@@ -1,0 +1,165 @@
+"""How each address is called: by which verbs, on which rows, with what in the form.
+
+Every address with a parameter must stand here. `kinds` are kinds of things (plots.py,
+papers.py, world.py) whose keys fill the parameter `pk`; a thing's `more` fills the others.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+REASON = {"reason": "测试理由", "version": "1"}
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+ANSWERED = frozenset({200, 204, 302})
+# what a form may come to for somebody who may use it: done, or refused with its reason
+TAKEN = frozenset({200, 204, 302, 400, 403, 404, 409, 422})
+# a step on a row that one sees but that is another body's to handle
+DECLINED = frozenset({302, 403, 404, 409, 422})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one address is called."""
+
+    verbs: tuple[str, ...] = GET
+    kinds: str = ""
+    forms: tuple[dict[str, Any], ...] = ({},)  # what is posted, one after the other
+    fixed: tuple[dict[str, Any], ...] = ({},)  # parameters that no row fills
+    asks: str = ""  # the key of the thing stands behind this name in the query
+    posts: str = ""  # the key of the thing stands behind this name in the form
+    queries: tuple[str, ...] = ()  # more to ask, besides search and export
+    seeks: frozenset[str] = frozenset()  # columns whose every word is asked for
+    missing: frozenset[int] = frozenset({404})  # how a foreign row looks absent
+    reads: frozenset[int] = ANSWERED
+    declines: frozenset[int] = DECLINED
+    free: str = ""  # what "do" may say for everybody who sees the row
+    moves: str = ""  # tables whose rows the act changes for their owners
+
+
+def _steps(name: str, *steps: str) -> tuple[dict[str, Any], ...]:
+    return tuple({name: step} for step in steps)
+
+
+MAY_LACK = ANSWERED | {404}
+LETTER_STEPS = _steps(
+    "step",
+    *("accept", "agree", "close", "send", "refuse", "ask_again", "withdraw", "propose", "undo"),
+)
+EDITION_STEPS = _steps("verb", "submit", "take_back", "approve", "send_back", "discard")
+CLUE_STEPS = tuple(
+    {"do": do, "note": "测试说明", "measure": "测试措施", "version": "1"}
+    for do in ("take", "confirm", "dispose:removed", "dispatch", "extend", "comment", "retract")
+)
+BULK = ({"go": "1", "outcome": "unfounded", "note": "测试说明"},)
+LEXICON = {"word": "测试词", "ground": "T1", "category": "测试", "severity": "normal"}
+PAPERS = _steps("form", "docx", "pdf")
+SOUGHT = frozenset(
+    {
+        "market.shop.name",
+        "market.shop.shop_no",
+        "market.shop.url",
+        "market.subject.name",
+        "market.subject.credit_code",
+        "clues.clue.title",
+        "clues.clue.number",
+        "bridge.letter.title",
+        "bridge.letter.number",
+    }
+)
+
+WAYS: dict[str, Way] = {
+    # front
+    "front:search": Way(queries=("q=QZ",), seeks=SOUGHT),
+    "front:palette": Way(queries=("q=QZ",)),
+    "front:statistics": Way(queries=("from=2026-01-01&to=2027-12-31",)),
+    # accounts
+    "accounts:login": Way(BOTH),
+    "accounts:logout": Way(POST),
+    "accounts:password": Way(BOTH),
+    "accounts:end_session": Way(POST, "visit"),
+    "accounts:add_person": Way(BOTH),
+    "accounts:person": Way(GET, "person"),
+    "accounts:deactivate": Way(POST, "person", forms=(REASON,)),
+    "accounts:reactivate": Way(POST, "person"),
+    "accounts:reset": Way(POST, "person"),
+    "accounts:unlock": Way(POST, "person"),
+    "accounts:grant": Way(POST, "person", forms=({"role": "leader"},)),
+    "accounts:revoke": Way(POST, "person", forms=({"role": "inspector"},)),
+    "accounts:add_body": Way(BOTH),
+    # law
+    "lawbook:instrument": Way(GET, "instrument"),
+    "lawbook:article": Way(GET, "article"),
+    "lawbook:due": Way(queries=("rule=letter.reply&start=2026-11-23T09:00",)),
+    "lawbook:take_notice": Way(POST),
+    # jobs
+    "jobs:detail": Way(GET, "job"),
+    "jobs:progress": Way(GET, "job"),
+    "jobs:retry": Way(POST, "job"),
+    "jobs:cancel": Way(POST, "job"),
+    "jobs:switch": Way(POST, "schedule"),
+    # evidence
+    "evidence:download": Way(GET, "clue_capture reply_capture"),
+    # market
+    "market:shop": Way(GET, "shop"),
+    "market:subject": Way(GET, "subject"),
+    "market:upload": Way(BOTH),
+    "market:batch": Way(GET, "batch upload"),
+    "market:mapping": Way(BOTH, "upload", forms=({"col_name": "c000"},)),
+    "market:rejected": Way(GET, "batch"),
+    # clues
+    "clues:queue": Way(GET, "clue", asks="after", missing=ANSWERED),
+    "clues:raise": Way(BOTH),
+    "clues:detail": Way(GET, "clue"),
+    "clues:act": Way(POST, "clue", forms=CLUE_STEPS, free="comment"),
+    "clues:undo": Way(POST, "clue"),
+    "clues:bulk": Way(
+        POST,
+        "clue",
+        posts="pk",
+        fixed=_steps("step", "dispatch", "dispose"),
+        forms=BULK,
+        missing=DECLINED,
+        declines=DECLINED | {200},  # the page tells row by row what was not done
+    ),
+    # letters
+    "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),
+    "bridge:detail": Way(GET, "letter draft"),
+    "bridge:edit": Way(BOTH, "letter draft", forms=(REASON,)),
+    "bridge:clock": Way(GET, "letter draft"),
+    "bridge:act": Way(POST, "letter draft", fixed=LETTER_STEPS, forms=(REASON,)),
+    "bridge:letter_paper": Way(GET, "letter draft", fixed=PAPERS),
+    "bridge:reply_paper": Way(GET, "letter draft", fixed=PAPERS, reads=MAY_LACK),
+    "bridge:answer": Way(GET, "answer draft"),
+    "bridge:rows": Way(POST, "answer draft", forms=({"group": "goods", "pasted": "1\t2"},)),
+    "bridge:drop_row": Way(POST, "answer draft"),
+    "bridge:attach": Way(POST, "answer draft"),
+    "bridge:detach": Way(POST, "answer draft"),
+    "bridge:submit": Way(POST, "answer draft", forms=({"text": "测试答复"},), moves="clues_clue"),
+    # screening
+    "screening:queue": Way(GET, "finding", asks="finding", missing=ANSWERED),
+    "screening:undo": Way(POST),
+    "screening:finding": Way(GET, "finding"),
+    "screening:judge": Way(
+        POST, "finding", forms=tuple(REASON | {"verdict": v} for v in ("confirm", "reject"))
+    ),
+    "screening:start": Way(POST),
+    "screening:run": Way(GET, "run"),
+    "screening:draft": Way(POST),
+    "screening:edition": Way(GET, "edition"),
+    "screening:diff": Way(GET, "edition"),
+    "screening:new_word": Way(BOTH, "edition", forms=(LEXICON,)),
+    "screening:word": Way(BOTH, "edition", forms=(LEXICON,)),
+    "screening:remove_word": Way(POST, "edition"),
+    "screening:step": Way(POST, "edition", fixed=EDITION_STEPS, forms=(REASON,)),
+    # disclosure
+    "disclosure:search": Way(queries=("q=QZ",)),
+    "disclosure:shop": Way(GET, "public_shop"),
+    "disclosure:publish": Way(POST, "fact", forms=(REASON,)),
+    "disclosure:withhold": Way(POST, "fact", forms=(REASON,)),
+    "disclosure:withdraw": Way(POST, "publication", forms=(REASON,)),
+    # machines
+    "api:shops": Way(queries=("q=QZ",), reads=ANSWERED | {422}),
+    "api:openapi-json": Way(ANY, reads=frozenset({200})),
+    "api:api-root": Way(ANY, reads=frozenset({404})),
+}
+UNKNOWN = Way(BOTH)
