@@ -1,6 +1,7 @@
 """Who sees which platforms, shops and subjects."""
 
 import pytest
+from django.db import connection
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.market import queries
@@ -45,3 +46,11 @@ def test_strangers_see_nothing():
     factories.shop()
     assert not visible_shops(Viewer.anonymous())
     assert not queries.platforms(Viewer.anonymous())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL hashes the shops at once")
+def test_the_subjects_of_a_platform_are_found_by_their_own_index():
+    viewer = factories.compliance(factories.shop().platform.body).viewer
+    assert "shop_subject_platform (subject_id=? AND platform_id=?)" in (
+        visible_subjects(viewer).explain()
+    )

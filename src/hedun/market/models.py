@@ -75,6 +75,8 @@ class Shop(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["region_code"], name="shop_region"),
             models.Index(fields=["name"], name="shop_name"),
+            # "has this subject a shop there?" is asked for every subject of a platform's list
+            models.Index(fields=["subject", "platform"], name="shop_subject_platform"),
         ]
 
     def __str__(self) -> str:
