@@ -45,7 +45,7 @@ def measured(wanted: argparse.Namespace) -> list[measure.Score]:
     print(f"scanner built in {time.perf_counter() - started:.1f} s\n", flush=True)
     scores = [measure.engine("Hedun", scan, hidden, clean=clean)]
     if not wanted.no_peers:
-        for name, find in peers.finders(texts).items():
+        for name, find in peers.finders(texts, known).items():
             scores.append(measure.peer(name, find, hidden, clean=clean))
     _print_table(scores, {name: len(found) for name, found in hidden.items()})
     return scores
@@ -72,8 +72,8 @@ def _print_table(scores: Sequence[measure.Score], counts: dict[str, int]) -> Non
         row("worst", [f"{min(s.recall[n] for n in names):.3f}" for s in scores])
     for name in [name for name in counts if name in EXTRA]:
         row(f"{name} (not in mean)", [f"{s.recall[name]:.3f}" for s in scores])
-    row("clean: disguise found", [f"{s.false:.3%}" for s in scores])
-    row("clean: word as written", [f"{s.exact:.3%}" for s in scores])
+    row("clean texts, a disguise", ["" if s.false is None else f"{s.false:.3%}" for s in scores])
+    row("clean texts, any hit", [f"{s.any:.3%}" for s in scores])
     row("seconds", [f"{s.seconds:.1f}" for s in scores])
 
 
@@ -97,7 +97,9 @@ def main() -> int:
         print(f"written: {wanted.debug}")
     names = [name for name in own.recall if name in DISGUISES]
     worst = min((own.recall[name] for name in names), default=0.0)
-    reached = bool(names) and own.macro(names) >= MACRO and worst >= WORST and own.false <= FALSE
+    reached = (
+        bool(names) and own.macro(names) >= MACRO and worst >= WORST and (own.false or 0) <= FALSE
+    )
     print(
         f"bars: mean {MACRO}, worst {WORST}, false {FALSE:.1%}: {'met' if reached else 'NOT MET'}"
     )

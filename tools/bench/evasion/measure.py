@@ -12,8 +12,8 @@ from hedun.engine.text import Channel, Scanner, Word
 from tools.bench.evasion.corpus import Clean
 from tools.bench.evasion.hiding import Hidden
 
-# names the words that a text contains, by their place in the lexicon
-Finder = Callable[[str], set[int]]
+# names the words that each text contains, by their place in the lexicon
+Finder = Callable[[Sequence[str]], list[set[int]]]
 
 
 @dataclass
@@ -22,8 +22,8 @@ class Score:
 
     name: str
     recall: dict[str, float] = field(default_factory=dict)
-    false: float = 0.0
-    exact: float = 0.0  # of the clean texts, those with a word as it is written
+    false: float | None = None  # of the clean texts, those with a word in disguise
+    any: float = 0.0  # those with any hit, also of a word as it is written
     seconds: float = 0.0
     missed: dict[str, list[str]] = field(default_factory=dict)
     surfaces: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -94,7 +94,7 @@ def _innocent(score: Score, scan: Scanner, clean: Sequence[Clean]) -> None:
         surface = texts[hit["row"]][hit["start"] : hit["end"]]
         score.surfaces[hit["channel"], word, surface] += 1
     score.kinds = Counter(clean[row].kind for row in rows)
-    score.false, score.exact = len(rows) / len(texts), len(exact) / len(texts)
+    score.false, score.any = len(rows) / len(texts), len(rows | exact) / len(texts)
 
 
 def peer(
@@ -108,9 +108,10 @@ def peer(
     score = Score(name)
     started = time.perf_counter()
     for disguise, texts in hidden.items():
-        got = sum(one.entry in find(one.text) for one in texts)
+        named = find([one.text for one in texts])
+        got = sum(one.entry in found for one, found in zip(texts, named, strict=True))
         score.recall[disguise] = got / max(len(texts), 1)
-    score.exact = sum(bool(find(one.text)) for one in clean) / len(clean)
+    score.any = sum(map(bool, find([one.text for one in clean]))) / len(clean)
     score.seconds = time.perf_counter() - started
     return score
 

@@ -68,6 +68,20 @@ def module(name: str) -> Any:
 
 
 @cache
+def node(package: str) -> Path | None:
+    """Give a folder in which node finds this package of the npm registry; None without."""
+    home = STORE / "node"
+    if not (home / "node_modules" / package).is_dir():
+        flags = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+        home.mkdir(parents=True, exist_ok=True)
+        wrong = _run("npm", "install", *flags, "--prefix", str(home), package, folder=home)
+        if wrong:
+            print(f"skipped: {package} cannot be had here ({wrong})", flush=True)
+            return None
+    return home
+
+
+@cache
 def typefaces() -> list[Path]:
     """Give the fonts that could be had."""
     found = []
