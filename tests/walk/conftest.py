@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 
 from hedun.base.jobs import work
 from hedun.desks.bridge import documents
@@ -41,12 +42,15 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         patch.setattr(documents, "pdf", _as_text)
         patch.setattr(table, "stage", _at_once)
         logging.disable(logging.CRITICAL)
+        # as Django's own client does: the end of a request must not end our transaction
+        request_finished.disconnect(close_old_connections)
         made = settle()
         plots.till(made)
         findings.screen(made)
         papers.write(made)
         cache.clear()
         yield made
+        request_finished.connect(close_old_connections)
         logging.disable(logging.NOTSET)
         cache.clear()
         transaction.set_rollback(True)
