@@ -75,8 +75,8 @@ def _arrays(counts: _Counts) -> dict[str, NDArray[np.generic]]:
     kept = sorted(pair for pair, times in counts.pairs.items() if times >= LEAST_PAIR)
     first = np.array([ord(pair[0]) for pair in kept])
     second = np.array([ord(pair[1]) for pair in kept])
-    times = np.array([counts.pairs[pair] for pair in kept])
-    shown = np.maximum(times - np.minimum(DISCOUNT, times * DISCOUNT), 0) / single[first]
+    often = np.array([counts.pairs[pair] for pair in kept])
+    shown = (often - DISCOUNT * np.minimum(1.0, often)) / single[first]
     rest = np.ones(65536)
     np.subtract.at(rest, first, shown)
     unigram = (single + 0.5 * (single > 0) + 1e-3) / (single.sum() + 1)

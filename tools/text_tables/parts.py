@@ -112,7 +112,8 @@ _RECORD = re.compile(r"(?P<key>[^:]+):(?P<kind>[^(]+)\((?P<parts>.*)\)")
 
 
 @functools.cache
-def _records() -> dict[str, tuple[str, Parts]]:
+def records() -> dict[str, tuple[str, Parts]]:
+    """Give kind and parts of every drawn character, and of parts that have only a number."""
     found: dict[str, tuple[str, Parts]] = {}
     for line in lines(DECOMPOSITION, "data/cjk_decomp.txt"):
         if match := _RECORD.fullmatch(line.strip()):
@@ -128,7 +129,7 @@ def _flat(parts: Parts, kind: str) -> Parts | None:
         if len(part) == 1:
             flat.append(part)
             continue
-        inner_kind, inner = _records().get(part, ("", ()))
+        inner_kind, inner = records().get(part, ("", ()))
         if inner_kind[:1] == "m" and len(inner) == 1:
             found = _flat(inner, kind)
         else:
@@ -143,7 +144,7 @@ def _flat(parts: Parts, kind: str) -> Parts | None:
 def drawn(kinds: str = "ads") -> dict[str, Parts]:
     """Give the parts side by side (a), one above the other (d) or one around the other (s)."""
     found: dict[str, Parts] = {}
-    for char, (kind, parts) in _records().items():
+    for char, (kind, parts) in records().items():
         if len(char) == 1 and kind[:1] in kinds:
             flat = _flat(parts, kind)
             if flat and len(flat) >= 2:

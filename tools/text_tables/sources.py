@@ -212,6 +212,6 @@ def read_json(source: Source, ending: str) -> Any:
 def unihan(part: str, field: str) -> dict[str, str]:
     """Give one Unihan property of every character that has it."""
     rows = (line.split("\t") for line in lines(UNICODE, f"/Unihan_{part}.txt.bz2"))
-    return {
-        chr(int(code.removeprefix("U+"), 16)): value for code, name, value in rows if name == field
-    }
+    found = {chr(int(code.removeprefix("U+"), 16)): v for code, name, v in rows if name == field}
+    assert found, f"Unihan {part} has no {field}"
+    return found
