@@ -1,0 +1,22 @@
+"""Rules beyond words: a small typed language that an inspector reads and writes in Chinese.
+
+    rule = parse('类目 包含 "保健食品" 且 有 词("疗效") 且 价格 < 100元 且 无 证书', LISTING)
+    check(rule, record).as_dict()   # one record: the outcome, and what each condition saw
+    apply(rule, table)              # whole Arrow columns: true, false, null where data are missing
+
+No loops, no calls, no attributes, no imports: a rule can only ask for registered features.
+Whatever is given as a rule, `parse` ends and raises nothing but RuleError.
+"""
+
+from hedun.engine.rules.columns import apply, expression, passing
+from hedun.engine.rules.errors import PackError, RuleError
+from hedun.engine.rules.feature import Feature, Registry
+from hedun.engine.rules.listing import LISTING
+from hedun.engine.rules.rule import Rule, parse
+from hedun.engine.rules.terms import Kind, Outcome, Stage
+from hedun.engine.rules.trace import Trace, check, tracer
+
+__all__ = [
+    "LISTING", "Feature", "Kind", "Outcome", "PackError", "Registry", "Rule", "RuleError", "Stage",
+    "Trace", "apply", "check", "expression", "parse", "passing", "tracer",
+]  # fmt: skip
