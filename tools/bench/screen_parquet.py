@@ -112,8 +112,10 @@ def measured(words: Sequence[Word], lines: Sequence[str], *, rows: int) -> bool:
     times = TARGET / large.rows
     minutes = (times * large.seconds + large.build) / 60
     alone = (times * large.cpu + large.build) / 60
+    share = large.cpu / large.seconds
     growth = large.megabytes / small.megabytes
     is_met = minutes <= MINUTES and growth <= FLAT
+    print(f"the processes had {share:.0%} of their cores; the rest is waiting and other programs")
     print(
         f"{TARGET:,} rows in {minutes:.1f} minutes, undisturbed {alone:.1f} (bar {MINUTES}); memory at four times the "
         f"rows x {growth:.2f} (bar {FLAT}){'' if is_met else ' NOT MET'}"

@@ -27,6 +27,7 @@ class Score:
     seconds: float = 0.0
     missed: dict[str, list[str]] = field(default_factory=dict)
     surfaces: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    lengths: dict[int, list[int]] = field(default_factory=dict)  # length: missed, all
     kinds: Counter[str] = field(default_factory=Counter)
 
     def macro(self, names: Sequence[str]) -> float:
@@ -77,10 +78,18 @@ def engine(
             )
         ]
         score.recall[disguise] = 1 - len(missed) / max(len(texts), 1)
+        if disguise != "plain":
+            _count(score, [len(scan.words[one.entry].text) for one in missed], place=0)
+            _count(score, [len(scan.words[one.entry].text) for one in texts], place=1)
         score.missed[disguise] = [f"{scan.words[m.entry].text}\t{m.surface}" for m in missed]
     _innocent(score, scan, clean)
     score.seconds = time.perf_counter() - started
     return score
+
+
+def _count(score: Score, lengths: Sequence[int], *, place: int) -> None:
+    for length, count in Counter(lengths).items():
+        score.lengths.setdefault(length, [0, 0])[place] += count
 
 
 def _innocent(score: Score, scan: Scanner, clean: Sequence[Clean]) -> None:

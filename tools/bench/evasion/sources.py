@@ -27,6 +27,7 @@ PACKAGES = {
     "emoji": "emoji",
     "PIL": "pillow",
 }
+COMPILED = {"ahocorasick", "daachorse", "hyperscan", "opencc", "PIL"}
 TYPEFACES = {
     "fonts-wqy-zenhei": "usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
     "fonts-arphic-uming": "usr/share/fonts/truetype/arphic/uming.ttc",
@@ -50,9 +51,9 @@ def folder(name: str) -> Path | None:
         sys.path.append(str(SITE))
     found = importlib.util.find_spec(name)
     if found is None:
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--only-binary=:all:", "--no-deps"]
-        if name in {"xpinyin", "jieba", "hanziconv"}:  # pure Python, published as source
-            pip.remove("--only-binary=:all:")
+        pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps"]
+        if name in COMPILED:
+            pip.append("--only-binary=:all:")
         wrong = _run(*pip, "--target", str(SITE), PACKAGES[name])
         importlib.invalidate_caches()
         found = None if wrong else importlib.util.find_spec(name)

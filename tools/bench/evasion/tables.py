@@ -184,8 +184,10 @@ def build() -> Tables:
 
 def tables() -> Tables:
     """Give the tables, from the kept file where there is one."""
-    if not KEPT.exists():
-        made = build()
+    if KEPT.exists():
+        return Tables(**json.loads(KEPT.read_text(encoding="utf-8")))
+    made = build()
+    if all(asdict(made).values()):  # one that lacks a source is not kept
         KEPT.parent.mkdir(parents=True, exist_ok=True)
         KEPT.write_text(json.dumps(asdict(made), ensure_ascii=False), encoding="utf-8")
-    return Tables(**json.loads(KEPT.read_text(encoding="utf-8")))
+    return made
