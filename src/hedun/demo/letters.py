@@ -31,9 +31,9 @@ class Course:
     is_scripted: bool = False  # somebody else says what comes next
     letter: Any = None
 
-    def _then(self, at: dt.datetime, low: float, high: float, what: Happening) -> None:
+    def _then(self, at: dt.datetime, what: Happening, *, hours: tuple[float, float]) -> None:
         if not self.is_scripted:
-            self.sim.plan(self.sim.later(at, low, high), what)
+            self.sim.plan(self.sim.later(at, *hours), what)
 
     def start(self, at: dt.datetime) -> None:
         """Draft the letter and send it within the hour; a few stay drafts for days."""
@@ -42,16 +42,16 @@ class Course:
             clue_id=self.clue.pk, kind=kind, by=self.officer, at=at
         )
         slow = self.sim.chance.random() < 0.06
-        self._then(at, 0.2, 90 if slow else 2, self.send)
+        self._then(at, self.send, hours=(0.2, 90 if slow else 2))
 
     def send(self, at: dt.datetime) -> None:
         """Sign and send."""
         bridge.send(letter_id=self.letter.pk, by=self.officer, at=at)
         roll = self.sim.chance.random()
         if roll < 0.04:
-            self._then(at, 20, 60, self.withdraw)
-        elif roll < 0.95:  # the rest is never signed for
-            self._then(at, 0.5, 40, self.accept)
+            self._then(at, self.withdraw, hours=(20, 60))
+        elif roll < 0.96:  # the rest is never signed for
+            self._then(at, self.accept, hours=(0.3, 7) if roll < 0.84 else (7, 40))
 
     def withdraw(self, at: dt.datetime) -> None:
         """Take the letter back."""
@@ -69,14 +69,14 @@ class Course:
         """Let the platform sign for it, and now and then ask for more time."""
         bridge.accept(letter_id=self.letter.pk, by=self._compliance(), at=at)
         roll = self.sim.chance.random()
-        if roll < 0.10:
-            self._then(at, 1, 30, self.propose)
-        elif roll < 0.62:
-            self._then(at, 1, 30, self.answer)
-        elif roll < 0.93:
-            self._then(at, 30, 300, self.answer)
+        if roll < 0.08:
+            self._then(at, self.propose, hours=(1, 30))
+        elif roll < 0.76:
+            self._then(at, self.answer, hours=(0.5, 9))
+        elif roll < 0.94:
+            self._then(at, self.answer, hours=(12, 120))
         else:
-            self._then(at, 500, 900, self.answer)
+            self._then(at, self.answer, hours=(400, 900))
 
     def propose(self, at: dt.datetime) -> None:
         """Offer a later day."""
@@ -88,12 +88,12 @@ class Course:
             letter_id=self.letter.pk, due_on=day, reason=PROMISE, by=self._compliance(), at=at
         )
         if self.sim.chance.random() < 0.8:
-            self._then(at, 2, 30, self.agree)
+            self._then(at, self.agree, hours=(2, 30))
 
     def agree(self, at: dt.datetime) -> None:
         """Agree to it."""
         bridge.agree_date(letter_id=self.letter.pk, by=self.officer, at=at)
-        self._then(at, 24, 200, self.answer)
+        self._then(at, self.answer, hours=(24, 200))
 
     def answer(self, at: dt.datetime) -> None:
         """Answer with typed rows, and sometimes a file."""
@@ -111,9 +111,9 @@ class Course:
             at=at,
         )
         if self.sim.chance.random() < 0.08:
-            self._then(at, 2, 40, self.ask_again)
+            self._then(at, self.ask_again, hours=(2, 40))
         else:
-            self._then(at, 1, 60, self.close)
+            self._then(at, self.close, hours=(1, 60))
 
     def _rows(self, at: dt.datetime, measure: str) -> list[RowIn]:
         shop, subject = self.clue.shop, self.clue.subject
@@ -140,7 +140,7 @@ class Course:
             by=self.officer,
             at=at,
         )
-        self._then(at, 8, 120, self.answer)
+        self._then(at, self.answer, hours=(8, 120))
 
     def close(self, at: dt.datetime) -> None:
         """Close the letter."""

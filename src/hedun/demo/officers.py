@@ -79,7 +79,7 @@ class Bureaux:
             return
         people = self.world.of_body(clue.body_id, Role.INSPECTOR)
         officer = self.sim.chance.choice(people)
-        patience = 520 if self.sim.chance.random() < 0.12 else 70
+        patience = 520 if self.sim.chance.random() < 0.05 else 60
         self.sim.plan(self.sim.later(at, 2, patience), lambda when: self._take(clue, officer, when))
 
     def _dispatch(self, clue: Any, leader: Viewer, at: dt.datetime) -> None:
@@ -91,7 +91,7 @@ class Bureaux:
         if self.sim.chance.random() < 0.15:
             note = self.sim.chance.choice(NOTES)
             clues.comment(clue_id=clue.pk, note=note, by=officer, at=at + dt.timedelta(minutes=7))
-        patience = 420 if self.sim.chance.random() < 0.1 else 60
+        patience = 420 if self.sim.chance.random() < 0.04 else 50
         self.sim.plan(
             self.sim.later(at, 1, patience), lambda when: self._decide(clue, officer, when)
         )
