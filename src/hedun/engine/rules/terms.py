@@ -33,3 +33,16 @@ class Stage(Term):
     ACTIVE = "active", "启用"
     QUARANTINED = "quarantined", "隔离"
     RETIRED = "retired", "停用"
+
+
+class Step(Term):
+    """What is done with a rule on its way."""
+
+    TEST = "test", "试样例"
+    BACKTEST = "backtest", "回测"
+    SHADOW = "shadow", "试运行"
+    ACTIVATE = "activate", "启用"
+    QUARANTINE = "quarantine", "隔离"
+    RELEASE = "release", "解除隔离"
+    REVISE = "revise", "修改"
+    RETIRE = "retire", "停用"
