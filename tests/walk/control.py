@@ -1,4 +1,4 @@
-"""What some people must have read on their way: a walk that meets no words proves nothing."""
+"""What some people must have read and done: a walk that meets no words proves nothing."""
 
 PUBLIC = (
     "market.shop.name market.subject.name publication.snapshot.matter"
@@ -31,3 +31,14 @@ READS = {
     "operation.security": "accounts.person.phone accounts.body.phone",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }
+
+_DISCLOSURE = "disclosure:publish disclosure:withhold disclosure:withdraw"
+ACTS = {
+    "west.leader": f"bridge:act clues:act clues:bulk clues:raise screening:judge {_DISCLOSURE}"
+    " screening:draft jobs:cancel jobs:retry",
+    "west.publisher": _DISCLOSURE,
+    "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
+    "operation.system": "accounts:deactivate accounts:reset jobs:switch",
+    "operation.security": "accounts:grant accounts:revoke",
+}
+"""By which addresses some people must have changed something of their own."""

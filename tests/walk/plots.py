@@ -159,7 +159,7 @@ def _clue(world: World, plot: str, *, name: str, state: ClueState) -> Clue:
         source=ClueSource.MANUAL,
         source_key=f"walk:{plot}:{name}",
         finding=_found(world, seers),
-        capture=capture(world, fixers, subject=("walk", number), by=its.bureau),
+        capture=capture(world, fixers, subject=("finding", number), by=its.bureau),
         body=hand.body,
         officer=hand,
         raised_by=hand,
@@ -167,7 +167,9 @@ def _clue(world: World, plot: str, *, name: str, state: ClueState) -> Clue:
         **_standing(world, plot, state),
     )
     _event(world, plot, row)
-    ledger.thing("clue_capture", plot, row.capture)
+    upload = capture(world, seers, subject=("clue", row.pk), by=its.bureau)
+    for fixed in (row.capture, upload):
+        ledger.thing("clue_capture", plot, fixed)
     return row
 
 

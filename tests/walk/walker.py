@@ -1,8 +1,9 @@
 """One person walks every address in every way, and says where something was wrong."""
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -77,6 +78,7 @@ class Walker:
     tried: int = 0
     owners: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    acted: set[str] = field(default_factory=set)
     viewer: Viewer = field(init=False)
     call: Caller = field(init=False)
 
@@ -117,12 +119,27 @@ class Walker:
                     url = _address(endpoint, way, thing, fixed=way.fixed[0])
                     yield Attempt(endpoint, verb, url, thing)
 
+    def crossings(self, found: list[Endpoint]) -> Iterator[Attempt]:
+        """Give the addresses that name an own row and, behind it, a child of a foreign one."""
+        for endpoint in found:
+            way = WAYS.get(endpoint.name)
+            kinds = way.kinds.split() if way else []
+            things = [t for kind in kinds for t in self.world.ledger.things[kind]]
+            for own, other in itertools.product(things, things):
+                is_nested = bool(endpoint.parameters & other.more.keys())
+                if is_nested and self.who in own.doers and self.who not in other.seers:
+                    assert way is not None
+                    mixed = replace(own, more=other.more)
+                    yield from _variants(endpoint, way, thing=mixed, verb=way.verbs[-1])
+
     def attempt(self, attempt: Attempt) -> None:
         """Send one request and judge the answer; a list is searched and taken away as well."""
         answer = self.call(attempt.verb, attempt.url, attempt.form)
         self.tried += 1
         if attempt.thing:
             self.owners.add(attempt.thing.owner)
+        if answer.made or answer.changed:
+            self.acted.add(attempt.endpoint.name)
         for fault in self.faults(attempt, answer):
             self.wrong.append(f"{self.who} {attempt.verb} {attempt.url}: {fault}")
         if answer.status == 200 and attempt.verb == "GET":

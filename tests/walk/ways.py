@@ -50,6 +50,8 @@ CLUE_STEPS = tuple(
     {"do": do, "note": "测试说明", "measure": "测试措施", "version": "1"}
     for do in ("take", "confirm", "dispose:removed", "dispatch", "extend", "comment", "retract")
 )
+SCOPES = tuple(f"scope={scope}&show=all" for scope in ("area", "mine", "raised", "todo"))
+RAISED = {"title": "测试事项", "ground": "T1", "text": "测试内容", "key": "a" * 32}
 BULK = ({"go": "1", "outcome": "unfounded", "note": "测试说明"},)
 LEXICON = {"word": "测试词", "ground": "T1", "category": "测试", "severity": "normal"}
 PAPERS = _steps("form", "docx", "pdf")
@@ -107,8 +109,9 @@ WAYS: dict[str, Way] = {
     "market:mapping": Way(BOTH, "upload", forms=({"col_name": "c000"},)),
     "market:rejected": Way(GET, "batch"),
     # clues
-    "clues:queue": Way(GET, "clue", asks="after", missing=ANSWERED),
-    "clues:raise": Way(BOTH),
+    "clues:list": Way(queries=SCOPES),
+    "clues:queue": Way(GET, "clue", asks="at", missing=ANSWERED),
+    "clues:raise": Way(BOTH, forms=(RAISED,)),
     "clues:detail": Way(GET, "clue"),
     "clues:act": Way(POST, "clue", forms=CLUE_STEPS, free="comment"),
     "clues:undo": Way(POST, "clue"),
