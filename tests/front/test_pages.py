@@ -136,3 +136,38 @@ def test_machines_get_their_answers(client, db):
     assert client.get("/healthz").content == b"ok\n"
     assert b"Disallow: /\n" in client.get("/robots.txt").content
     assert client.get("/favicon.ico").status_code == 302
+
+
+def dispose(desk):
+    """Let an inspector of the bureau end a clue on a shop, so that a record waits."""
+    clue = make.clue(desk, on=make.shop(), state=ClueState.CONFIRMED)
+    actions.dispose(
+        clue_id=clue.pk,
+        outcome=Outcome.REMOVED,
+        by=make.inspector(desk).viewer,
+        at=timezone.now(),
+    )
+
+
+def test_a_publisher_is_sent_to_the_records_and_to_nothing_else(client, desk):
+    make.clue(desk, state=ClueState.RAISED)
+    dispose(desk)
+    publisher = make.person(desk, Role.PUBLISHER)
+    page = home(client, publisher)
+    assert f'href="{reverse("disclosure:queue")}" data-key="p"' in page
+    assert "去分派" not in page
+    told = json.loads(client.get(reverse("front:counts")).headers["HX-Trigger"])["hedun:counts"]
+    assert told == {"disclosure": {"text": "1"}}
+
+
+def test_an_editor_finds_no_work_of_others(client, desk):
+    page = home(client, make.person(desk, Role.EDITOR))
+    assert reverse("screening:lexicon") in page
+    assert "没有待办事项" in page
+
+
+def test_what_was_not_scanned_is_no_empty_bar(desk):
+    days = statistics.period("", "", timezone.localdate())
+    bars = statistics.funnel(make.inspector(desk).viewer, days)
+    assert [bar.label for bar in bars] == ["人工确认", "发函平台", "办结"]
+    assert bars[-1].note == "占人工确认 —"

@@ -153,5 +153,7 @@ def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
 
 def board(viewer: Viewer, at: dt.datetime) -> list[Group]:
     """Give the groups of everything that waits for this person."""
-    items, more = of_clues(viewer, at) if viewer.has(Role.INSPECTOR, Role.LEADER) else ([], None)
-    return group([*items, *of_letters(viewer, at)], at, more=more or frozenset())
+    if not viewer.has(Role.INSPECTOR, Role.LEADER):
+        return []
+    items, more = of_clues(viewer, at)
+    return group([*items, *of_letters(viewer, at)], at, more=more)

@@ -16,6 +16,7 @@ from hedun.base.pages.context import address, menu
 from hedun.clues import queries as clues
 from hedun.clues.terms import Bucket, shown
 from hedun.desks.bridge import queries as letters
+from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
 from hedun.front import numbers, search, statistics, todo
 
@@ -54,7 +55,10 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "waiting": waiting,
             "side": numbers.side(viewer, at),
             "is_worker": viewer.has(Role.INSPECTOR, Role.LEADER),
+            "publishing": disclosure.waiting(viewer).count() if viewer.has(Role.PUBLISHER) else 0,
             "urls": {
+                "publish": address("disclosure:queue"),
+                "lexicon": address("screening:lexicon"),
                 "start": address("clues:queue"),
                 "review": address("screening:queue"),
                 "list": address("clues:list"),
@@ -92,12 +96,16 @@ def counts(request: DeskRequest) -> HttpResponseBase:
     """Send the numbers beside the menu entries, as an event for the script."""
     viewer, at = request.viewer, timezone.now()
     found: dict[str, dict[str, object]] = {}
-    if viewer.has(Role.INSPECTOR, Role.LEADER) and viewer.is_bureau:
+    is_worker = viewer.has(Role.INSPECTOR, Role.LEADER) and viewer.is_bureau
+    if is_worker:
         tally = clues.tally(viewer, at)
         found["clues"] = {"text": shown(tally.total), "hot": tally.overdue > 0}
         waiting = screening.todo(viewer, at)
         found["screening"] = {"text": f"{waiting:,}" if waiting else ""}
-    if viewer.is_bureau or viewer.is_platform:
+    if viewer.is_bureau:
+        records = disclosure.waiting(viewer).count()
+        found["disclosure"] = {"text": f"{records:,}" if records else ""}
+    if is_worker or viewer.is_platform:
         due = letters.todo(viewer, at)
         late = any(item.due_at < at for item in due)
         found["letters"] = {"text": str(len(due)) if due else "", "hot": late}
