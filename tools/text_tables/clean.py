@@ -32,6 +32,7 @@ class _Counts:
     def __init__(self) -> None:
         self.single: defaultdict[str, float] = defaultdict(float)
         self.pairs: defaultdict[str, float] = defaultdict(float)
+        self.running: dict[str, float] = {}
 
     def add(self, text: str, weight: float) -> None:
         """Count one stretch; digits count as 0, Latin letters as a."""
@@ -52,6 +53,7 @@ def _counted() -> _Counts:
     for line in running():
         for stretch in stretches(line):
             counts.add(stretch, 1.0)
+    counts.running = dict(counts.pairs)
     for word, times in words():
         counts.add(_GAP.sub("", word), times * WORD_WEIGHT)
     return counts
@@ -71,10 +73,14 @@ def _arrays(counts: _Counts) -> dict[str, NDArray[np.generic]]:
     first = np.array([ord(pair[0]) for pair in kept])
     second = np.array([ord(pair[1]) for pair in kept])
     often = np.array([counts.pairs[pair] for pair in kept])
-    shown = (often - DISCOUNT * np.minimum(1.0, often)) / single[first]
+    seen = np.array([counts.running.get(pair, 0.0) for pair in kept])
+    shown = (often - DISCOUNT * np.minimum(1.0, seen)) / single[first]
     rest = np.ones(65536)
     np.subtract.at(rest, first, shown)
-    unigram = (single + 0.5 * (single > 0) + 1e-3) / (single.sum() + 1)
+    # a character that follows many others is likelier where the pair is new
+    company = np.bincount(second, minlength=65536).astype(np.float64)
+    alone = (single / single.sum() + company / company.sum()) / 2
+    unigram = (alone + 1e-8) / (alone + 1e-8).sum()
     return {
         "keys": (first * 65536 + second).astype(np.uint32),
         "logs": _quantised(shown),

@@ -1,6 +1,7 @@
 """shape.tsv: which characters look like a common one, by picture, by parts and by Unicode."""
 
 import functools
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from tools.text_tables.common import common, standard, usage, write
 from tools.text_tables.pool import candidates, encodings
 from tools.text_tables.render import FONTS, Pictures, pictures
 from tools.text_tables.simplify import table as variants
-from tools.text_tables.sources import DECOMPOSITION, NOTO, UNICODE
+from tools.text_tables.sources import CONFUSABLES, DECOMPOSITION, NOTO, UNICODE, read_json
 from tools.text_tables.structure import kin
 
 TARGETS = 7000
@@ -32,7 +33,7 @@ def _alike(chars: tuple[str, ...]) -> dict[str, dict[str, float]]:
         likeness = _likeness(drawn, np.array([place[char] for char in block]))
         for char, row in zip(block, likeness, strict=True):
             near = [candidates()[n] for n in np.argpartition(-row, _NEAREST)[:_NEAREST].tolist()]
-            both = {*near, *kin(char)} - {char}
+            both = {*near, *kin(char), *_official().get(char, ())} - {char}
             found[char] = {other: float(row[place[other]]) for other in both}
     return found
 
@@ -59,6 +60,7 @@ def _ranked(char: str, seen: dict[str, float]) -> list[tuple[str, int]]:
     shared = kin(char)
     others = [other for other in sorted(seen) if variants().get(other) != char]
     score = {other: _score(seen[other], shared.get(other, 0)) for other in others}
+    score |= dict.fromkeys(_official().get(char, set()) & set(others), 99)
     near = [other for other in others if other in shared and other not in variants()]
     related = sorted(near, key=lambda o: (-100 * shared[o] - _typed(o), o))
     nearest = sorted(others, key=lambda o: (-score[o] - _typed(o), o))
@@ -67,6 +69,18 @@ def _ranked(char: str, seen: dict[str, float]) -> list[tuple[str, int]]:
     folding = [other for other in ordered if other in variants() and score[other] >= _FOLDING]
     chosen = [o for o in [*folding[: MOST // 6], *plain] if score[o] >= LEAST][:MOST]
     return sorted(((o, score[o]) for o in chosen), key=lambda o: (-o[1], o[0]))
+
+
+@functools.cache
+def _official() -> dict[str, set[str]]:
+    """Give the ideographs that Unicode itself calls confusable with each other."""
+    pairs: defaultdict[str, set[str]] = defaultdict(set)
+    known = set(candidates())
+    for char, other in read_json(CONFUSABLES, "data/confusables.json").items():
+        if {char, other} <= known:
+            pairs[char].add(other)
+            pairs[other].add(char)
+    return pairs
 
 
 @functools.cache
@@ -79,4 +93,4 @@ def table() -> dict[str, list[tuple[str, int]]]:
 def build() -> None:
     """Write the table."""
     rows = ((c, " ".join(f"{o}:{score}" for o, score in row)) for c, row in table().items() if row)
-    write("shape.tsv", rows, (NOTO, DECOMPOSITION, UNICODE))
+    write("shape.tsv", rows, (NOTO, DECOMPOSITION, CONFUSABLES, UNICODE))

@@ -8,6 +8,8 @@ from tools.text_tables.common import is_han, standard, write
 from tools.text_tables.sources import PYPINYIN, UNICODE, read_json, unihan
 
 READINGS = 3
+# dictionaries spell a hum without a vowel; people type it as it sounds
+_OWN = {"嗯": ("en", "n", "ng")}
 _DIAERESIS = "\u0308"
 
 
@@ -36,7 +38,9 @@ def _readings(char: str, listed: list[str]) -> tuple[str, ...]:
     modern = _modern().get(char, ())
     if char in standard() and modern:
         usual = [*(r for r in usual[:1] if r in modern), *modern]
-    return tuple(dict.fromkeys(r for r in usual if r))[:READINGS]
+    found = dict.fromkeys(reading for reading in usual if reading)
+    voiced = [reading for reading in found if set(reading) & set("aeiouv")]
+    return tuple(voiced or found)[:READINGS]
 
 
 @functools.cache
@@ -49,7 +53,7 @@ def table() -> dict[str, tuple[str, ...]]:
     for char, value in unihan("Readings", "kMandarin").items():
         listed.setdefault(char, value.split(" "))
     found = {char: _readings(char, values) for char, values in listed.items() if is_han(char)}
-    return {char: readings for char, readings in found.items() if readings}
+    return {char: readings for char, readings in found.items() if readings} | _OWN
 
 
 def build() -> None:

@@ -2,6 +2,7 @@
 
 import functools
 from itertools import product
+from pathlib import Path
 
 from tools.text_tables.common import is_han, standard, usage, write
 from tools.text_tables.parts import SPELLED, Parts, chaizi, drawn
@@ -11,6 +12,15 @@ from tools.text_tables.sources import CHAIZI, DECOMPOSITION, OPENCC, UNICODE
 
 MOST = 10
 _STROKES = frozenset("一丨丿丶乀乁乙亅乚乛冂凵")
+_RADICALS = frozenset("".join((*SPELLED, *SPELLED.values())))
+
+
+@functools.cache
+def _own() -> dict[str, list[str]]:
+    """Read the list made by hand."""
+    text = Path(__file__).with_name("split.txt").read_text(encoding="utf-8")
+    rows = [line.split(" ") for line in text.splitlines() if not line.startswith("#")]
+    return {char: [simple(text) for text in spellings] for char, *spellings in rows}
 
 
 @functools.cache
@@ -46,6 +56,8 @@ def _ways(char: str) -> tuple[Parts, ...]:
 
 def _halves(part: str) -> list[Parts]:
     """Take a part apart into two characters that people type, no mere strokes."""
+    if part in _RADICALS:
+        return []
     known = standard() | frozenset(SPELLED)
     pairs = [inner for inner in _direct(part) if len(inner) == 2]
     return [p for p in pairs if known.issuperset(p) and not _STROKES.intersection(p)]
@@ -85,7 +97,8 @@ def _typed(parts: Parts) -> list[str]:
 def _alternatives(chars: list[str]) -> list[str]:
     """List the spellings of one character, given with the forms that are simplified to it."""
     direct = [text for char in chars for parts in _ways(char) for text in _typed(parts)]
-    return [text for text in dict.fromkeys(direct) if not set(chars) & set(text)][:MOST]
+    texts = dict.fromkeys([*_own().get(chars[0], ()), *direct])
+    return [text for text in texts if not set(chars) & set(text)][:MOST]
 
 
 @functools.cache

@@ -81,7 +81,8 @@ class CleanModel:
 
     The text is folded and simplified, every digit is 0 and every Latin letter a (`symbols`
     does that). Where the pair (a, b), a * 65536 + b, is among the sorted `keys`, log P(b | a)
-    is the entry of `logs` at its place; where not, it is `rest[a] + unigram[b]`.
+    is the entry of `logs` at its place; where not, it is `rest[a] + unigram[b]`. `unigram` is
+    the mean of how often a character is used and of how many others it follows.
     """
 
     unigram: NDArray[np.float32]
