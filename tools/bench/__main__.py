@@ -1,0 +1,52 @@
+"""Run the measurements: `make bench`, or `make bench ARGS="workbench --clues 20000"`.
+
+Each runs in a folder and a database of its own, on SQLite and, where one answers, on
+PostgreSQL (HEDUN_BENCH_POSTGRES, else the local one).
+"""
+
+import argparse
+import subprocess
+import sys
+
+from tools.bench.databases import ROOT, place, servers
+
+BENCHES = ("workbench", "imports", "screening")
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="tools.bench")
+    parser.add_argument("bench", nargs="*", help=f"any of {', '.join(BENCHES)}; all if none")
+    parser.add_argument("--on", choices=["sqlite", "postgresql"], default="", help="one database")
+    parser.add_argument("--clues", type=int, default=1_000_000, help="open clues of the workbench")
+    parser.add_argument("--requests", type=int, default=200, help="for each page")
+    parser.add_argument("--csv", type=int, default=1_000_000, help="rows of an imported CSV")
+    parser.add_argument("--xlsx", type=int, default=300_000, help="rows of an imported workbook")
+    found = parser.parse_args()
+    unknown = set(found.bench) - set(BENCHES)
+    if unknown:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    return found
+
+
+def main() -> int:
+    """Run what was asked for, and fail where one of them fell short of its bar."""
+    wanted = arguments()
+    given = {
+        "workbench": [wanted.clues, wanted.requests],
+        "imports": [wanted.csv, wanted.xlsx],
+    }
+    failed = 0
+    for name in wanted.bench or BENCHES:
+        # a scan needs no database
+        for server in servers(wanted.on) if name in given else [""]:
+            with place(server) as here:
+                command = [sys.executable, "-m", f"tools.bench.{name}"]
+                command += [str(number) for number in given.get(name, [])]
+                failed += subprocess.run(command, cwd=ROOT, env=here.env, check=False).returncode
+            print(flush=True)
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
