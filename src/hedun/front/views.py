@@ -59,6 +59,7 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "urls": {
                 "publish": address("disclosure:queue"),
                 "lexicon": address("screening:lexicon"),
+                "statistics": address("front:statistics"),
                 "start": address("clues:queue"),
                 "review": address("screening:queue"),
                 "list": address("clues:list"),
