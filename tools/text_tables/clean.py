@@ -13,8 +13,8 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.text_tables.common import TABLES
 from tools.text_tables.corpora import running, stretches, words
+from tools.text_tables.writing import TABLES
 
 # word lists count a million words; this much of that beside a million characters of running text
 WORD_WEIGHT = 1.5

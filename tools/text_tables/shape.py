@@ -6,12 +6,13 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.text_tables.common import common, standard, usage, write
+from tools.text_tables.characters import common, standard, usage
 from tools.text_tables.pool import candidates, encodings
 from tools.text_tables.render import FONTS, Pictures, pictures
 from tools.text_tables.simplify import table as variants
 from tools.text_tables.sources import CONFUSABLES, DECOMPOSITION, NOTO, UNICODE, read_json
 from tools.text_tables.structure import kin
+from tools.text_tables.writing import write
 
 TARGETS = 7000
 MOST = 24

@@ -2,9 +2,10 @@
 
 import functools
 
-from tools.text_tables.common import is_han, standard, write
+from tools.text_tables.characters import is_han, standard
 from tools.text_tables.parts import pieces_in_use
 from tools.text_tables.sources import CHAIZI, DECOMPOSITION, OPENCC, UNICODE, lines, unihan
+from tools.text_tables.writing import write
 
 # words of the net that OpenCC leaves alone or Unicode equates with something else
 _OWN = {"妳": "你", "祂": "他", "牠": "它", "囍": "喜", "嗮": "晒"}

@@ -4,8 +4,9 @@ import functools
 import re
 import unicodedata
 
-from tools.text_tables.common import is_han, standard, write
+from tools.text_tables.characters import is_han, standard
 from tools.text_tables.sources import PYPINYIN, UNICODE, read_json, unihan
+from tools.text_tables.writing import write
 
 READINGS = 3
 # dictionaries spell a hum without a vowel; people type it as it sounds

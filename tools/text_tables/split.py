@@ -4,11 +4,12 @@ import functools
 from itertools import product
 from pathlib import Path
 
-from tools.text_tables.common import is_han, standard, usage, write
+from tools.text_tables.characters import is_han, standard, usage
 from tools.text_tables.parts import SPELLED, Parts, chaizi, drawn
 from tools.text_tables.simplify import simple
 from tools.text_tables.simplify import table as variants
 from tools.text_tables.sources import CHAIZI, DECOMPOSITION, OPENCC, UNICODE
+from tools.text_tables.writing import write
 
 MOST = 10
 _STROKES = frozenset("一丨丿丶乀乁乙亅乚乛冂凵")

