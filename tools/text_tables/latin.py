@@ -24,7 +24,8 @@ _SOUGHT = re.compile(
 
 @functools.cache
 def _syllables() -> re.Pattern[str]:
-    known = {reading for readings in sounds().values() for reading in readings}
+    readings = {reading for readings in sounds().values() for reading in readings}
+    known = [r for r in readings if len(r) > 1 and set(r) & set("aeiouv")]
     return re.compile(f"(?:{'|'.join(sorted(known, key=len, reverse=True))})+")
 
 
