@@ -63,30 +63,40 @@ def test_the_interface_gives_the_letters_of_the_list(world):
         assert len(json.loads(body)["items"]) == seen(world, who, "bridge_letter"), who
 
 
-# what waits: clues (inspectors and leaders), findings to judge, letters to sign or to answer
-BADGES = {
-    "west.inspector": ("0", "2", "2"),
-    "west.leader": ("4", "2", "2"),
-    "west.editor": ("", "", "2"),
-    "city.inspector": ("0", "5", "1"),
-    "province.leader": ("0", "5", ""),
-    "province.editor": ("", "", ""),
-    "east.leader": ("2", "1", "1"),
-    "seat.inspector": ("0", "4", ""),
-    "far.leader": ("2", "1", "1"),
-    "a.compliance": ("", "", "4"),
-    "b.compliance": ("", "", "1"),
-    "mediation.mediator": ("", "", ""),
-    "operation.auditor": ("", "", ""),
+# What waits for a person: clues, findings, letters, records to publish. Which of the badges a
+# role gets is the menu's matter; one that is shown counts no row of anybody else.
+WAITING = {
+    "west.inspector": {"clues": "0", "screening": "2", "letters": "2", "disclosure": "3"},
+    "west.leader": {"clues": "4", "screening": "2", "letters": "2", "disclosure": "3"},
+    "west.editor": {"letters": "2"},
+    "west.publisher": {"letters": "2", "disclosure": "3"},
+    "city.inspector": {"clues": "0", "screening": "5", "letters": "1", "disclosure": "1"},
+    "city.publisher": {"letters": "1", "disclosure": "1"},
+    "province.leader": {"clues": "0", "screening": "5"},
+    "province.editor": {},
+    "east.leader": {"clues": "2", "screening": "1", "letters": "1", "disclosure": "1"},
+    "seat.inspector": {"clues": "0", "screening": "4"},
+    "far.leader": {"clues": "2", "screening": "1", "letters": "1", "disclosure": "1"},
+    "a.compliance": {"letters": "4"},
+    "b.compliance": {"letters": "1"},
+    "mediation.mediator": {},
+    "operation.auditor": {},
 }
 
 
-@pytest.mark.parametrize("who", BADGES)
-def test_the_badges_of_the_menu_count_what_waits_for_this_person(world, who):
+def badges(world, who):
     trigger = re.search(r"HX-Trigger: (.*)", ask(world, who, "/counts/").text)
     found = json.loads(trigger[1])["hedun:counts"]
-    badges = [found.get(name, {}).get("text", "") for name in ("clues", "screening", "letters")]
-    assert tuple(badges) == BADGES[who]
+    return {name: badge["text"] for name, badge in found.items() if badge["text"]}
+
+
+@pytest.mark.parametrize("who", WAITING)
+def test_a_badge_counts_what_waits_for_this_person(world, who):
+    assert badges(world, who).items() <= WAITING[who].items()
+
+
+def test_a_leader_gets_every_badge(world):
+    assert badges(world, "west.leader") == WAITING["west.leader"]
 
 
 @pytest.mark.parametrize("who", OFFICERS)
