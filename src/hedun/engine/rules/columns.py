@@ -87,7 +87,7 @@ def _fitting(feature: Feature, found: pl.DataType) -> pl.Expr:
     fits = (
         (feature.kind is Kind.NUMBER and found.is_numeric())
         or (feature.kind is Kind.MONEY and found.is_integer())
-        or (feature.kind is Kind.TEXT and found in {pl.Categorical, pl.Enum})
+        or (feature.kind is Kind.TEXT and found in (pl.Categorical, pl.Enum))
     )
     if not fits:
         raise RuleError(

@@ -65,7 +65,8 @@ def _counts(rule: Rule, batch: pa.Table | pa.RecordBatch) -> list[tuple[int, ...
     """Count passed, failed, unknown and alone for each condition."""
     frame = prepared(rule, batch)
     judged = frame.select(expression(n).alias(str(i)) for i, n in enumerate(rule.conjuncts))
-    counts, here = [], pl.Series([True]).new_from_index(0, judged.height)
+    counts: list[tuple[int, ...]] = []
+    here = pl.Series([True]).new_from_index(0, judged.height)
     for column in judged.iter_columns():
         holds, known = column.fill_null(value=False), column.is_not_null()
         passed = here & holds

@@ -84,10 +84,18 @@ def _verify(header: dict[str, Any], body: bytes, public_keys: Mapping[str, bytes
     if not isinstance(key, str) or key not in public_keys:
         raise PackError(f"不认识签名密钥“{key}”；请先核实发布方并登记其公钥。")
     try:
-        signature = base64.b64decode(written, validate=True)
-        Ed25519PublicKey.from_public_bytes(public_keys[key]).verify(signature, _covered(body))
+        public_key = Ed25519PublicKey.from_public_bytes(public_keys[key])
+        public_key.verify(_signature(written), _covered(body))
     except (InvalidSignature, ValueError, TypeError):
         raise PackError(f"规则包的签名与密钥“{key}”不符，不能导入；请向发布方核实来源。") from None
+
+
+def _signature(written: str) -> bytes:
+    """Read base64; another spelling of the same bytes is refused."""
+    signature = base64.b64decode(written, validate=True)
+    if base64.b64encode(signature).decode() != written:
+        raise ValueError("idle bits are set")
+    return signature
 
 
 def prove(pack: Pack, registry: Registry) -> tuple[Rule, ...]:

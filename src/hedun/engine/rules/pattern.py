@@ -11,14 +11,15 @@ from typing import Any
 import re2
 
 MAX_PATTERN = 500
-MEMORY = 1 << 20  # bytes that a compiled pattern and its automaton may take
+MAX_STEPS = 600  # instructions: the time for a text is at worst this times its bytes
+MEMORY = 4 << 20  # bytes that a compiled pattern and its automaton may take
 _ADVICE = (
     (r"operator: \(\?(<?[=!])", "不支持环视 (?{0}…)；请拆成两个条件，例如 标题 匹配 /甲/ 且 标题 不匹配 /乙/。"),
     (r"operator: \(\?P|sequence: \\(?:[0-9]|k|g)", "不支持反向引用；请把要重复的文字写出来，例如 /哈哈|呵呵/。"),
     (r"operator: (\(\?.?)", "不支持“{0}”这种写法；分组请写 (…) 或 (?:…)。"),
     (r"repetition size: (.*)", "重复次数“{0}”太多；一处最多1000次，套叠的次数相乘也不能超过1000。"),
-    (r"repetition operator: (.*)", "重复符号“{0}”连写了；请只留一个，或用 \\ 转义。"),
     (r"no argument for repetition operator: (.*)", "“{0}”前面没有要重复的字；要找这个符号本身请写 \\{0}。"),
+    (r"repetition operator: (.*)", "重复符号“{0}”连写了；请只留一个，或用 \\ 转义。"),
     (r"missing \)", "圆括号没有配对；要找括号本身请写 \\( 和 \\)。"),
     (r"unexpected \)", "多了一个“)”；要找括号本身请写 \\)。"),
     (r"missing \]", "方括号没有配对；要找方括号本身请写 \\[。"),
@@ -29,7 +30,7 @@ _ADVICE = (
 )  # fmt: skip
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(128)
 def compiled(pattern: str, *, fold: bool) -> Any:
     """Give the RE2 object of a pattern; raises re2.error."""
     options = re2.Options()
@@ -48,6 +49,11 @@ def problem(pattern: str, *, fold: bool) -> str | None:
         ready = compiled(pattern, fold=fold)
     except re2.error as error:
         return _advice(str(error.args[0], "utf-8", "replace"))
+    if ready.programsize > MAX_STEPS:
+        return (
+            f"匹配式展开后有{ready.programsize:,}步，最多{MAX_STEPS}步；"
+            "请减少 {0,50} 这类重复次数，或用 . 代替 \\p{Han}，或把词放进词库。"
+        )
     if ready.search("") is not None:
         return "匹配式连空白文本也匹配，等于没有条件；请至少写一个必须出现的字。"
     return None

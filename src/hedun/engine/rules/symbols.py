@@ -5,8 +5,6 @@ itself is divided into words; where it divides in two ways, the writer is asked 
 """
 
 import enum
-import functools
-from collections.abc import Iterator
 
 
 class Symbol(enum.StrEnum):
@@ -106,33 +104,25 @@ def readings(run: str, words: frozenset[str]) -> list[list[str]]:
 
     Letters stay together: nothing divides between two ASCII characters.
     """
-    longest = max(map(len, words), default=0)
-
-    @functools.cache
-    def ways(start: int) -> int:
-        """Count the ways to divide what follows, to 2."""
-        if start == len(run):
-            return 1
-        return min(2, sum(ways(end) for end in _ends(run, start, words=words, longest=longest)))
-
+    lengths = sorted({len(word) for word in words})
+    after = [list[int]() for _ in run]  # where a word that begins here may end
+    ways = [0] * len(run) + [1]  # in how many ways the rest divides, to 2
+    for start in range(len(run) - 1, -1, -1):
+        for end in (start + length for length in lengths):
+            if end <= len(run) and ways[end] and run[start:end] in words and _parts(run, end):
+                after[start].append(end)
+                ways[start] = min(2, ways[start] + ways[end])
     found: list[list[str]] = []
-    for end in range(len(run), 0, -1):  # bottom up: the depth of calls stays small
-        ways(end)
-    trail: list[tuple[int, list[str]]] = [(0, [])] if ways(0) else []
+    trail: list[tuple[int, list[str]]] = [(0, [])] if ways[0] else []
     while trail and len(found) < 2:
         start, path = trail.pop()
         if start == len(run):
             found.append(path)
-            continue
-        for end in _ends(run, start, words=words, longest=longest):
-            if ways(end):
-                trail.append((end, [*path, run[start:end]]))
+        else:
+            trail += [(end, [*path, run[start:end]]) for end in after[start]]
     return found
 
 
-def _ends(run: str, start: int, *, words: frozenset[str], longest: int) -> Iterator[int]:
-    """Give where a known word that begins here may end."""
-    for end in range(start + 1, min(start + longest, len(run)) + 1):
-        inside = end < len(run) and run[end - 1].isascii() and run[end].isascii()
-        if not inside and run[start:end] in words:
-            yield end
+def _parts(run: str, at: int) -> bool:
+    """Tell whether words may meet here."""
+    return at == len(run) or not (run[at - 1].isascii() and run[at].isascii())

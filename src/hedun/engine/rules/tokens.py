@@ -17,6 +17,7 @@ from hedun.engine.rules.symbols import MULTIPLIERS, SIGNS, SYMBOLS, Symbol, read
 
 MAX_SOURCE = 4_000
 MAX_TEXT = 200
+MAX_RUN = 200
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _QUOTES = {'"': '"', "'": "'", "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘", "「": "」", "『": "』"}
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)+")
@@ -179,6 +180,12 @@ class _Lexer:
         if not self._is_word(run[0]):
             run = _LETTERS.match(self.plain, self.at)
             assert run is not None
+        if len(run[0]) > MAX_RUN:
+            raise self._fault(
+                f"连写了{len(run[0])}个字，最多{MAX_RUN}个；请在条件之间加空格。",
+                self.at,
+                run.end(),
+            )
         ways = [[run[0]]] if self._is_word(run[0]) else readings(run[0], self.registry.words)
         if len(ways) > 1:
             spaced = "”或“".join(" ".join(way) for way in ways)
