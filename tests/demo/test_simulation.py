@@ -8,6 +8,8 @@ import pytest
 from hedun.base.jobs import queries as job_queries
 from hedun.base.jobs.actions import enqueue
 from hedun.base.jobs.work import handler
+from hedun.demo.officers import Bureaux
+from hedun.demo.scenes import _working_days_ago
 from hedun.demo.simulation import MACHINE, Simulation, drain
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -54,3 +56,19 @@ def test_a_job_runs_at_its_own_time_in_the_past():
     assert drain(NOW) == 1
     assert moments == [then]
     assert job_queries.job(MACHINE, job.pk).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "morning"),
+    [
+        (NOW, 1, (11, 20)),  # a Monday: Friday
+        (NOW, 6, (11, 13)),
+        (dt.datetime(2026, 11, 22, 10, tzinfo=CHINA), 0, (11, 20)),  # a Sunday
+        (dt.datetime(2026, 10, 9, 10, tzinfo=CHINA), 2, (9, 30)),  # the holiday week is between
+    ],
+)
+def test_working_days_are_counted_back(now, days, morning):
+    at = _working_days_ago(
+        Bureaux(Simulation(chance=random.Random(1), now=now), None, {}), now, days=days
+    )
+    assert (at.month, at.day) == morning

@@ -23,7 +23,6 @@ from hedun.market import queries as market
 
 HOME, OUTSIDE = "330106", "outside"
 PAUSE = dt.timedelta(minutes=17)
-LATE_DAYS = 45
 ROUNDS = 2
 Act = Callable[["Scene", dt.datetime], None]
 
@@ -166,17 +165,23 @@ CLUES: dict[ClueState, tuple[Act, ...]] = {
     ClueState.VERIFYING: WRITE[:2],
     ClueState.CONFIRMED: WRITE[:3],
 }
-LATE: tuple[tuple[Act, ...], ...] = (
-    LETTERS[LetterState.SENT],
-    LETTERS[LetterState.ACCEPTED],
-    CLUES[ClueState.VERIFYING],
+# how many working days ago, and how far it came: both clocks run for 15, so the last ones are due
+# today, tomorrow and the day after, and the others are overdue
+OLD: tuple[tuple[int, tuple[Act, ...]], ...] = (
+    (31, LETTERS[LetterState.SENT]),
+    (26, CLUES[ClueState.VERIFYING]),
+    (22, LETTERS[LetterState.ACCEPTED]),
+    (15, CLUES[ClueState.CONFIRMED]),
+    (15, LETTERS[LetterState.ACCEPTED]),
+    (14, CLUES[ClueState.VERIFYING]),
+    (13, CLUES[ClueState.DISPATCHED]),
 )
 
 
 def plan_scenes(bureaux: Bureaux, supply: Supply, *, now: dt.datetime) -> None:
     """Plan one life for every state of a letter and a clue, and some that are overdue."""
     cast = Cast(supply)
-    yesterday = _last_working_day(bureaux, now)
+    yesterday = _working_days_ago(bureaux, now, days=1)
     for number in range(ROUNDS):
         morning = yesterday + dt.timedelta(minutes=2 * number)
         for path in LETTERS.values():
@@ -184,13 +189,18 @@ def plan_scenes(bureaux: Bureaux, supply: Supply, *, now: dt.datetime) -> None:
         for state, path in CLUES.items():
             region = OUTSIDE if state is ClueState.RAISED else HOME
             bureaux.sim.plan(morning, Scene(bureaux, cast, region, list(path)).play)
-    long_ago = bureaux.sim.office(now - dt.timedelta(days=LATE_DAYS))
-    for path in LATE:
+    for days, path in OLD:
+        long_ago = _working_days_ago(bureaux, now, days=days)
         bureaux.sim.plan(long_ago, Scene(bureaux, cast, HOME, list(path)).play)
 
 
-def _last_working_day(bureaux: Bureaux, now: dt.datetime) -> dt.datetime:
-    at = (now - dt.timedelta(days=1)).replace(hour=9, minute=8, second=0)
-    while not bureaux.sim.is_working(at.date()):
+def _working_days_ago(bureaux: Bureaux, now: dt.datetime, *, days: int) -> dt.datetime:
+    """Give the morning of the last working day from which so many working days have passed."""
+    at = now.replace(hour=9, minute=8, second=0)
+    passed = int(bureaux.sim.is_working(at.date()))
+    while True:
         at -= dt.timedelta(days=1)
-    return at
+        if bureaux.sim.is_working(at.date()):
+            if passed >= days:
+                return at
+            passed += 1
