@@ -142,3 +142,13 @@ def test_the_auditor_reads_keys_states_and_hashes(value):
 def test_the_auditor_reads_what_administrators_did_in_full():
     detail = {"reason": "调离"}
     assert decide.told("accounts:person:deactivate", detail) == detail
+
+
+def test_each_region_has_the_level_that_its_code_shows():
+    names = {"330000": "浙江省", "330100": "杭州市", "330106": "西湖区"}
+    found = {row.code: (row.level, row.parent_code) for row in decide.tree(names)}
+    assert found == {
+        "330000": ("province", ""),
+        "330100": ("city", "330000"),
+        "330106": ("county", "330100"),
+    }

@@ -163,7 +163,8 @@ def tree(names: Mapping[str, str]) -> Iterator[RegionRow]:
     """
     for code, name in names.items():
         province, city = code[:2] + "0000", code[:4] + "00"
-        level = {province: Level.PROVINCE, city: Level.CITY}.get(code, Level.COUNTY)
+        # in this order: of a province the first four digits end in zeros too
+        level = {city: Level.CITY, province: Level.PROVINCE}.get(code, Level.COUNTY)
         above = [
             c for c in (province, city) if c in names and c != code and level is not Level.PROVINCE
         ]
