@@ -95,9 +95,10 @@ def unassigned(viewer: Viewer) -> QuerySet[Clue]:
     if not _is_reader(viewer):
         return Clue.objects.none()
     waiting = Clue.objects.filter(state=ClueState.RAISED, body__isnull=True)
-    return waiting.filter(_area(viewer) | Q(raised_body_id=viewer.body_key)).order_by(
-        "due_at", "pk"
-    )
+    # a range, not _area: these few stand in an index that SQLite would leave for that column
+    low, high = viewer.region_bounds()
+    area = Q(region_code__gte=low, region_code__lt=high)
+    return waiting.filter(area | Q(raised_body_id=viewer.body_key)).order_by("due_at", "pk")
 
 
 def next_item(viewer: Viewer, at: dt.datetime, *, after: int | None = None) -> Clue | None:
