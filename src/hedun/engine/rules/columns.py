@@ -138,9 +138,7 @@ def _is_slow(node: Node) -> bool:
 
 def _column(feature: Feature) -> pl.Expr:
     column = pl.col(feature.name)
-    if feature.kind is Kind.NUMBER:
-        return column.fill_nan(None)
-    return column.list.drop_nulls() if feature.kind in {Kind.SET, Kind.WORDS} else column
+    return column.fill_nan(None) if feature.kind is Kind.NUMBER else column
 
 
 def _lit(feature: Feature, value: Constant) -> pl.Expr:
@@ -152,7 +150,7 @@ def _single(node: Leaf, column: pl.Expr, guard: pl.Expr | None) -> pl.Expr:
     match node:
         case Has(feature):
             is_text = feature.kind is Kind.TEXT
-            found = (column.str.len_bytes() if is_text else column.list.len()) > 0
+            found = (column.str.len_bytes() if is_text else column.list.drop_nulls().list.len()) > 0
         case Known():
             found = column.is_not_null()
         case Between(feature, low, high):

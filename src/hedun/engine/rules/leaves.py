@@ -1,7 +1,9 @@
 """What a single condition says of values: the meaning that both backends share."""
 
+import functools
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +27,6 @@ from hedun.engine.rules.tree import (
     sides,
 )
 
-Judge = Callable[..., bool | None]
 Find = Callable[[str], tuple[tuple[int, int], ...]]
 Reader = Callable[[Any], Any]
 SIGNS: dict[Symbol, Callable[[Any, Any], Any]] = {
@@ -34,15 +35,28 @@ SIGNS: dict[Symbol, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def judge_of(node: Leaf) -> tuple[list[tuple[Feature, Reader]], Judge, Find | None]:
-    """Give the features of a condition, the judgement of their values and the finder in texts."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a condition judges values that are there, and where in a text it finds what it seeks."""
+
+    features: tuple[Feature, ...]
+    judge: Callable[..., bool]
+    find: Find | None = None
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """What makes of given values those that count."""
+        return tuple(READERS[feature.kind] for feature in self.features)
+
+
+@functools.lru_cache(1024)
+def judgement(node: Leaf) -> Judgement:
+    """Give the judgement of a condition; that of 已知 says whether there is a value at all."""
     if isinstance(node, Compare):
-        return _compare(node)
-    features = [(node.feature, READERS[node.feature.kind])]
+        return Judgement(tuple(sides(node)), _compare(node))
     if isinstance(node, Known):
-        return features, lambda value: value is not None, None
-    judge, find = _one(node)
-    return features, lambda value: None if value is None else judge(value), find
+        return Judgement((node.feature,), lambda value: value is not None)
+    return Judgement((node.feature,), *_one(node))
 
 
 def _one(node: Leaf) -> tuple[Callable[[Any], bool], Find | None]:
@@ -85,20 +99,14 @@ def _matches(node: Matches) -> tuple[Callable[[Any], bool], Find]:
     return lambda text: search(text.encode()) is not None, find
 
 
-def _compare(node: Compare) -> tuple[list[tuple[Feature, Reader]], Judge, None]:
-    features = [(feature, READERS[feature.kind]) for feature in sides(node)]
+def _compare(node: Compare) -> Callable[..., bool]:
     sign, (left, right), limit = SIGNS[node.sign], factors(node), node.right
-    if len(features) == 2:
-        return features, lambda a, b: _both(sign, (a, left), (b, right)), None
-    return features, lambda a: _both(sign, (a, left), (limit, right)), None
-
-
-def _both(sign: Callable[[Any, Any], Any], *pairs: tuple[Any, int | float]) -> bool | None:
-    """Compare two values, each times its factor; with an absent one there is no answer."""
-    (a, left), (b, right) = pairs
-    if a is None or b is None:
-        return None
-    return bool(sign(a, b) if left == right else sign(a * left, b * right))
+    if isinstance(limit, Feature | Scaled):
+        return sign if left == right else lambda a, b: sign(a * left, b * right)
+    if left == right:
+        return lambda a: sign(a, limit)
+    scaled: Any = limit * right  # type: ignore[operator]  # only money and numbers are scaled
+    return lambda a: sign(a * left, scaled)
 
 
 def factors(node: Compare) -> tuple[int | float, int | float]:

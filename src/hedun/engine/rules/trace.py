@@ -9,16 +9,17 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from hedun.engine.rules.feature import Feature
-from hedun.engine.rules.leaves import Find, judge_of
+from hedun.engine.rules.leaves import judgement
 from hedun.engine.rules.reading import Record
 from hedun.engine.rules.render import render, shown
 from hedun.engine.rules.rule import Rule
 from hedun.engine.rules.terms import Outcome
-from hedun.engine.rules.tree import And, Leaf, Node, Not, Or
+from hedun.engine.rules.tree import And, Known, Leaf, Node, Not, Or
 
 _OUTCOMES = {True: Outcome.TRUE, False: Outcome.FALSE, None: Outcome.UNKNOWN}
 _JOINTS = {And: "且", Or: "或", Not: "非"}
 Tracer = Callable[[Record], "Trace"]
+_make = tuple.__new__  # a named tuple made without a call of Python
 
 
 class Reading(NamedTuple):
@@ -42,9 +43,8 @@ class Trace(NamedTuple):
 
     node: Node
     value: bool | None
-    readings: tuple[Reading, ...] = ()
+    given: tuple[Any, ...] = ()
     parts: tuple["Trace", ...] = ()
-    find: Find | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -57,11 +57,26 @@ class Trace(NamedTuple):
         return render(self.node)
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What a single condition saw."""
+        if self.parts:
+            return ()
+        how = judgement(self._leaf())
+        both = zip(how.features, self.given, how.readers, strict=True)
+        return tuple(Reading(feature, given, reader(given)) for feature, given, reader in both)
+
+    def _leaf(self) -> Leaf:
+        """The single condition, without its negation."""
+        leaf = self.node.part if isinstance(self.node, Not) else self.node
+        assert isinstance(leaf, Leaf)
+        return leaf
+
+    @property
     def found(self) -> tuple[tuple[int, int], ...]:
         """Where in the text the words or the match stand, in code points."""
-        if self.find is None or self.readings[0].value is None:
-            return ()
-        return self.find(self.readings[0].value)
+        find = None if self.parts else judgement(self._leaf()).find
+        text = self.readings[0].value if find else None
+        return () if find is None or text is None else find(text)
 
     def conditions(self) -> list["Trace"]:
         """Give the single conditions, in the order written; 非 over one is one with it."""
@@ -82,14 +97,9 @@ class Trace(NamedTuple):
             said["parts"] = [part.as_dict() for part in self.parts]
         else:
             said["values"] = [reading.as_dict() for reading in self.readings]
-            said["found"] = self._passages()
+            text = self.readings[0].value
+            said["found"] = [{"start": s, "end": e, "text": text[s:e]} for s, e in self.found]
         return said
-
-    def _passages(self) -> list[dict[str, Any]]:
-        return [
-            {"start": start, "end": end, "text": self.readings[0].value[start:end]}
-            for start, end in self.found
-        ]
 
 
 def check(rule: Rule, record: Record) -> Trace:
@@ -117,32 +127,52 @@ def _joined(node: And | Or, tracers: list[Tracer]) -> Tracer:
         parts = tuple([one(record) for one in tracers])
         values = [part[1] for part in parts]
         value = settles if settles in values else None if None in values else not settles
-        return Trace(node, value, (), parts)
+        return _make(Trace, (node, value, (), parts))
 
     return run
 
 
 def _negated(node: Not, inner: Tracer) -> Tracer:
     """Negate; a negated single condition (无 证书) stays a single one."""
+    stays = isinstance(node.part, Leaf)
 
     def run(record: Record) -> Trace:
         part = inner(record)
-        value = None if part.value is None else not part.value
-        if part.parts or isinstance(part.node, Not):
-            return Trace(node, value, (), (part,))
-        return Trace(node, value, part.readings, (), part.find)
+        value = None if part[1] is None else not part[1]
+        return _make(Trace, (node, value, part[2], ()) if stays else (node, value, (), (part,)))
 
     return run
 
 
 def _single(node: Leaf) -> Tracer:
-    features, judge, find = judge_of(node)
+    how = judgement(node)
+    if len(how.features) > 1:
+        return _pair(node)
+    name, (reader,), judge, always = (
+        how.features[0].name,
+        how.readers,
+        how.judge,
+        type(node) is Known,
+    )
 
     def run(record: Record) -> Trace:
-        readings = []
-        for feature, reader in features:
-            given = record.get(feature.name)
-            readings.append(Reading(feature, given, reader(given)))
-        return Trace(node, judge(*[reading[2] for reading in readings]), tuple(readings), (), find)
+        given = record.get(name)
+        value = reader(given)
+        judged = None if value is None and not always else judge(value)
+        return _make(Trace, (node, judged, (given,), ()))
+
+    return run
+
+
+def _pair(node: Leaf) -> Tracer:
+    """Judge two features against each other."""
+    how = judgement(node)
+    (left, right), (read_left, read_right) = (f.name for f in how.features), how.readers
+    judge = how.judge
+
+    def run(record: Record) -> Trace:
+        given = (record.get(left), record.get(right))
+        a, b = read_left(given[0]), read_right(given[1])
+        return _make(Trace, (node, None if a is None or b is None else judge(a, b), given, ()))
 
     return run
