@@ -35,11 +35,12 @@ class Cast:
     used: set[str] = field(default_factory=set)
 
     def pick(self, region: str) -> tuple[Listing, Truth] | None:
-        """Give one of the region, else one of the provinces that take part, else none."""
-        rows = [pair for pair in self._unseen() if self._is_in(pair[0], region)]
+        """Give one of the region, else one of the provinces that take part, else any."""
+        fresh = list(self._unseen())
+        rows = [pair for pair in fresh if self._is_in(pair[0], region)]
         if not rows and region != OUTSIDE:
-            rows = [pair for pair in self._unseen() if not self._is_in(pair[0], OUTSIDE)]
-        found = next(iter(rows), None)
+            rows = [pair for pair in fresh if not self._is_in(pair[0], OUTSIDE)]
+        found = next(iter(rows or self._rest(region)), None)
         if found is not None:
             self.used.add(found[0].listing_no)
         return found
@@ -48,6 +49,15 @@ class Cast:
         findings = screening.visible_findings(MACHINE)
         known = set(findings.values_list("listing_no", flat=True)) | self.used
         return (pair for pair in self.supply.planted if pair[0].listing_no not in known)
+
+    def _rest(self, region: str) -> list[tuple[Listing, Truth]]:
+        """In a small market what screening has found must do, too."""
+        return [
+            pair
+            for pair in self.supply.planted
+            if pair[0].listing_no not in self.used
+            and self._is_in(pair[0], OUTSIDE) == (region == OUTSIDE)
+        ]
 
     def _is_in(self, row: Listing, region: str) -> bool:
         code = self.supply.region_of[row.shop_no]
