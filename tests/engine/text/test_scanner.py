@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedun.engine.text import HITS, Scanner, Word, fold
+from hedun.engine.text import HITS, Channel, Scanner, Word, fold
+from hedun.engine.text.scanner import canonical
 
 # the package's name `fold` is the function
 module = importlib.import_module("hedun.engine.text.fold")
@@ -66,7 +67,7 @@ def test_the_same_word_on_two_grounds_is_two_hits():
 def test_full_width_and_case_are_folded_and_named():
     table = Scanner([Word("微信VX")]).scan(pa.array(["加微信ＶX", "加微信VX"]))
     assert [(h["start"], h["end"], h["channel"]) for h in table.to_pylist()] == [
-        (1, 5, "folded"),
+        (1, 5, "width"),
         (1, 5, "exact"),
     ]
 
@@ -108,6 +109,7 @@ def test_nothing_folds_outside_the_ranges_of_the_table():
     assert [p for p in points if module._folded(chr(p)) != chr(module.table()[p])] == []
 
 
+WRITTEN = (Channel.EXACT, Channel.WIDTH, Channel.TRADITIONAL)
 alphabet = st.text(alphabet="大麻ＡａAb1１①㎏ß\U0001f600\x00é ", max_size=12)
 
 
@@ -116,10 +118,10 @@ alphabet = st.text(alphabet="大麻ＡａAb1１①㎏ß\U0001f600\x00é ", max_s
     st.lists(alphabet, max_size=6),
 )
 def test_every_hit_points_at_the_word_in_the_original(words, texts):
-    scanner = Scanner([Word(w) for w in words], nested=True)
+    scanner = Scanner([Word(w) for w in words], nested=True, channels=WRITTEN)
     for hit in scanner.scan(pa.array(texts, pa.string())).to_pylist():
         surface = texts[hit["row"]][hit["start"] : hit["end"]]
-        assert fold(surface) == fold(words[hit["entry"]])
+        assert canonical(surface) == canonical(words[hit["entry"]])
         assert (hit["channel"] == "exact") == (surface == words[hit["entry"]])
 
 
@@ -135,7 +137,8 @@ def test_nested_scan_equals_plain_search(words, texts):
         for at in range(len(text))
         if text.startswith(word, at)
     }
-    hits = Scanner([Word(w) for w in words], nested=True).scan(pa.array(texts, pa.string()))
+    scanner = Scanner([Word(w) for w in words], nested=True, channels=WRITTEN)
+    hits = scanner.scan(pa.array(texts, pa.string()))
     assert {(h["row"], h["entry"], h["start"]) for h in hits.to_pylist()} == expected
 
 
@@ -144,6 +147,42 @@ def test_nested_scan_equals_plain_search(words, texts):
     st.text(alphabet="甲乙丙", max_size=15),
 )
 def test_no_hit_lies_inside_a_longer_one(words, text):
-    hits = Scanner([Word(w) for w in words]).scan(pa.array([text])).to_pylist()
+    scanner = Scanner([Word(w) for w in words], channels=WRITTEN)
+    hits = scanner.scan(pa.array([text])).to_pylist()
     spans = {(h["start"], h["end"]) for h in hits}
     assert not any(a != b and b[0] <= a[0] and a[1] <= b[1] for a in spans for b in spans)
+
+
+def test_a_guess_at_a_disguise_never_hides_what_is_written():
+    assert found([Word("乙丙")], "乙乙丙") == [(0, "乙丙")]
+    assert (0, "雪茄") in found([Word("雪茄", allow=("雪茄包",))], "低价出售雪茄，包邮")
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("卖电子烟了", "exact"),
+        ("卖電子煙了", "traditional"),
+        ("卖电★子◆烟了", "noise"),
+        ("卖电\u200b子烟了", "noise"),
+        ("卖电电子子烟烟了", "repeat"),
+        ("卖电紫烟了", "sound"),
+        ("卖dianziyan了", "pinyin"),
+        ("卖 d i a n zi 烟了", "pinyin"),
+        ("卖烟子电了", "order"),
+        ("卖电孑烟了", "shape"),
+        ("卖电子火因了", "split"),
+        ("卖电丨子丶烟了", "noise"),
+    ],
+)
+def test_a_hit_says_how_the_word_was_hidden(text, channel):
+    hits = Scanner([Word("电子烟")]).scan(pa.array([text])).to_pylist()
+    assert [hit["channel"] for hit in hits] == [channel]
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_offsets_stay_inside_the_text_whatever_it_is(texts):
+    words = [Word("电子烟"), Word("微信"), Word("a1"), Word("大麻")]
+    column = pa.array([text.encode("utf-8", "ignore").decode() for text in texts], pa.string())
+    for hit in Scanner(words, nested=True).scan(column).to_pylist():
+        assert 0 <= hit["start"] < hit["end"] <= len(column[hit["row"]].as_py())

@@ -1,24 +1,26 @@
-"""Looks for many words at once in an Arrow column of texts.
+"""Looks for many words at once in an Arrow column of texts, also where they are disguised.
 
-The rows of a chunk are joined, folded by one table look-up and run through one automaton
-in Rust; Python touches only what was found.
+One compiled pass decodes, folds and walks the lexicon over the Arrow buffers; numpy weighs
+the candidates; Python touches only what was found.
 """
 
-import sys
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from hedun.engine.text.fold import Codes, codes_of, fold, fold_codes
-from hedun.engine.text.word import COST, Channel, Word
+from hedun.engine.text import acceptance
+from hedun.engine.text.kernel import Scene, scan, scene
+from hedun.engine.text.lexicon import compile_words
+from hedun.engine.text.likelihood import likelihood
+from hedun.engine.text.symbols import LIMIT, NOISE, symbols
+from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 HITS = pa.schema(
     [
@@ -30,67 +32,52 @@ HITS = pa.schema(
         ("cost", pa.float32()),
     ]
 )
-SEPARATOR = "\x00"
 CHUNK_ROWS = 16_384
-# above this many words the faster automaton costs more memory than it is worth
-DFA_WORDS = 5_000
-
-
-_LETTER, _DIGIT = 1, 2
-_KIND = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-_KIND[ord("a") : ord("z") + 1] = _LETTER
-_KIND[ord("0") : ord("9") + 1] = _DIGIT
-
-
-class _Found(NamedTuple):
-    """Parallel arrays of hits: which word, and the span in the joined text."""
-
-    entry: Ints
-    start: Ints
-    end: Ints
-
-    def only(self, mask: Any) -> "_Found":
-        return _Found(self.entry[mask], self.start[mask], self.end[mask])
+ROOM_PER_ROW = 4
+ROW, ENTRY, START, END, MASK = range(5)
 
 
 class Scanner:
     """Finds words in columns of text, each hit with its place in the original.
 
-    Three rules decide what is a hit:
-    1. The folded text contains the folded word. Where the word begins or ends with a Latin
-       letter (digit), the neighbouring character is not a Latin letter (digit): king is not
-       found in smoking, 9 not in 19.
-    2. No phrase of the word's allow-list covers the place.
-    3. Of hits that lie wholly inside one another in the same row only the longest remains
+    1. Every character of the word stands in the text: as it is, or by one of `channels`.
+       Where the word begins or ends with a Latin letter (digit), the neighboring character
+       is not a Latin letter (digit): king is not found in smoking, 9 not in 19.
+    2. A disguise is improbable enough as ordinary Chinese (`acceptance`).
+    3. No phrase of the word's allow-list covers the place.
+    4. Of hits that lie wholly inside one another in the same row only the longest remains
        (野生娃娃鱼 hides 娃娃鱼); hits that overlap in part all remain. `nested=True` keeps
        the inner ones as well.
     """
 
-    def __init__(self, words: Sequence[Word], *, nested: bool = False) -> None:
-        """Build the automaton.
+    def __init__(
+        self,
+        words: Sequence[Word],
+        *,
+        nested: bool = False,
+        channels: Sequence[Channel] = tuple(Channel),
+    ) -> None:
+        """Compile the words.
 
-        Raises ValueError for an empty word or one with the character U+0000.
+        Raises ValueError for a word without any letter or digit, or with U+0000.
         """
         self.words = tuple(words)
         self.nested = nested
-        self._is_folded = np.array([fold(word.text) == word.text for word in self.words], bool)
-        patterns: dict[str, _Pattern] = {}
-        for entry, word in enumerate(self.words):
-            _pattern(patterns, word.text).entries.append(entry)
-            for phrase in word.allow:
-                _pattern(patterns, phrase).allows.append(entry)
-        self._patterns = tuple(patterns.values())
-        self._count = np.array([len(p.entries) for p in self._patterns], dtype=np.int64)
-        self._entries = np.array([e for p in self._patterns for e in p.entries], dtype=np.int64)
-        self._first = np.cumsum(self._count) - self._count
-        self._has_allows = np.array([bool(p.allows) for p in self._patterns], dtype=bool)
-        self._automaton = BytesAhoCorasick(
-            [text.encode() for text in patterns],
-            matchkind=MatchKind.Standard,
-            implementation=(
-                Implementation.DFA if len(patterns) <= DFA_WORDS else Implementation.ContiguousNFA
-            ),
-        )
+        self.channels = frozenset(channels)
+        self._is_fuzzy = not self.channels <= set(PLAIN)
+        texts = [canonical(word.text) for word in self.words]
+        for word, text in zip(self.words, texts, strict=True):
+            if not text or "\0" in word.text:
+                raise ValueError(f"a word must have characters, and no U+0000: {word.text!r}")
+        fuzzy = [self._is_fuzzy and _is_disguisable(text) for text in texts]
+        self._lengths = np.array([len(text) for text in texts], dtype=np.int32)
+        self._lexicon = compile_words(texts, fuzzy=fuzzy)
+        self._wanted = sum(bit for bit, channel in STRANGEST if channel in self.channels)
+        self._allows = {
+            entry: [folded(phrase) for phrase in word.allow]
+            for entry, word in enumerate(self.words)
+            if word.allow
+        }
 
     def scan(self, column: pa.Array | pa.ChunkedArray) -> pa.Table:
         """Find every word in every row of a string column.
@@ -101,132 +88,148 @@ class Scanner:
         """
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
         tables = [HITS.empty_table()]
-        base = 0
+        base, stage = 0, None
         for chunk in chunks:
-            tables.extend(
-                self._scan_part(chunk.slice(first, CHUNK_ROWS), base + first)
-                for first in range(0, len(chunk), CHUNK_ROWS)
-            )
+            for first in range(0, len(chunk), CHUNK_ROWS):
+                part = chunk.slice(first, CHUNK_ROWS)
+                table, stage = self._scan_part(part, base + first, stage)
+                tables.append(table)
             base += len(chunk)
         return pa.concat_tables(tables)
 
-    def _scan_part(self, part: pa.Array, base: int) -> pa.Table:
+    def _scan_part(self, part: pa.Array, base: int, stage: Scene | None) -> tuple[pa.Table, Scene]:
         texts = pc.fill_null(part.cast(pa.large_string()), "")
-        rows_as_one = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
-        between = pa.scalar(SEPARATOR, pa.large_string())
-        joined: str = pc.binary_join(rows_as_one, between)[0].as_py()
-        codes = codes_of(joined)
-        folded = fold_codes(codes)
-        data = folded.tobytes().decode("utf-32-le").encode()
-        matches = self._automaton.find_matches_as_indexes(data, overlapping=True)
-        if not matches:
-            return HITS.empty_table()
-        hits = self._accepted(folded, _in_code_points(data, np.asarray(matches, dtype=np.int64)))
-        lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
-        begins = np.concatenate(([0], np.cumsum(lengths + 1)))
-        rows = np.searchsorted(begins, hits.start, side="right") - 1
-        is_exact = self._shown_as_written(joined, codes != folded, hits)
+        if texts.offset:
+            texts = pa.concat_arrays([texts, texts.slice(0, 0)])
+        offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[: len(texts) + 1]
+        data = np.frombuffer(texts.buffers()[2] or b"\0", dtype=np.uint8)
+        longest = int(np.diff(offsets).max(initial=0))
+        room = max(1024, ROOM_PER_ROW * len(texts))
+        while True:
+            if stage is None or len(stage.sym) < longest + 2 or len(stage.ints) < room:
+                stage = scene(self._lexicon, symbols(), likelihood(), longest=longest, room=room)
+                stage.now[4] = self._is_fuzzy
+            count = scan(stage, data, offsets)
+            if count <= len(stage.ints):
+                break
+            room = count
+        hits, costs = self._chosen(stage.ints[:count], stage.floats[:count], texts)
+        return self._table(hits, costs, texts=texts, base=base), stage
+
+    def _chosen(self, ints: Ints, floats: Floats, texts: pa.Array) -> tuple[Ints, Floats]:
+        keep = (ints[:, MASK] & ~self._wanted) == 0
+        keep &= acceptance.accepted(ints, floats, self._lengths[ints[:, ENTRY]])
+        ints, costs = ints[keep], floats[keep, 0]
+        if self._allows and len(ints):
+            keep = self._is_not_allowed(ints, texts)
+            ints, costs = ints[keep], costs[keep]
+        order = np.lexsort((costs, ints[:, ENTRY], -ints[:, END], ints[:, START], ints[:, ROW]))
+        ints, costs = ints[order], costs[order]
+        keep = _cheapest(ints) & ~_is_plain_inside(ints)
+        ints, costs = ints[keep], costs[keep]
+        if not self.nested:
+            keep = _outermost(ints)
+            # a guess at a disguise never hides a word that stands there as it is written
+            written = np.flatnonzero((ints[:, MASK] & ~acceptance.WRITTEN) == 0)
+            keep[written] = _outermost(ints[written])
+            ints, costs = ints[keep], costs[keep]
+        return ints, costs
+
+    def _is_not_allowed(self, ints: Ints, texts: pa.Array) -> Flags:
+        keep = np.ones(len(ints), dtype=bool)
+        candidates = np.flatnonzero(np.isin(ints[:, ENTRY], list(self._allows)))
+        for place in candidates.tolist():
+            row, entry, start, end = ints[place, :4].tolist()
+            text = folded(texts[row].as_py())
+            keep[place] = not _is_covered(text, start, end, phrases=self._allows[entry])
+        return keep
+
+    def _table(self, ints: Ints, costs: Floats, *, texts: pa.Array, base: int) -> pa.Table:
+        names = np.array([str(channel) for _, channel in STRANGEST])
+        strange = np.array([bit for bit, _ in STRANGEST], dtype=np.int32)
+        which: Any = (ints[:, MASK, None] & strange != 0).argmax(axis=1)
+        channels = names[which]
+        for place in np.flatnonzero((ints[:, MASK] & ~acceptance.WRITTEN) == 0).tolist():
+            row, entry, start, end = ints[place, :4].tolist()
+            if texts[row].as_py()[start:end] == self.words[entry].text:
+                channels[place] = str(Channel.EXACT)
+            elif channels[place] == Channel.EXACT:
+                channels[place] = str(Channel.WIDTH)  # the lexicon writes it in another way
         return pa.Table.from_arrays(
             [
-                pa.array(rows + base, pa.int64()),
-                pa.array(hits.entry, pa.int32()),
-                pa.array(hits.start - begins[rows], pa.int32()),
-                pa.array(hits.end - begins[rows], pa.int32()),
-                pc.if_else(pa.array(is_exact), str(Channel.EXACT), str(Channel.FOLDED)),
-                pc.if_else(
-                    pa.array(is_exact),
-                    pa.scalar(COST[Channel.EXACT], pa.float32()),
-                    pa.scalar(COST[Channel.FOLDED], pa.float32()),
-                ),
+                pa.array(ints[:, ROW].astype(np.int64) + base),
+                pa.array(ints[:, ENTRY]),
+                pa.array(ints[:, START]),
+                pa.array(ints[:, END]),
+                pa.array(channels.astype(object), pa.string()),
+                pa.array(costs),
             ],
             schema=HITS,
         )
 
-    def _accepted(self, folded: Codes, matches: Ints) -> _Found:
-        """Apply the three rules, and order by start, longest first."""
-        number, start, end = matches[:, 0], matches[:, 1], matches[:, 2]
-        count = np.where(_stands_alone(folded, start, end), self._count[number], 0)
-        total = int(count.sum())
-        inner = np.arange(total) - np.repeat(np.cumsum(count) - count, count)
-        found = _Found(
-            self._entries[np.repeat(self._first[number], count) + inner],
-            np.repeat(start, count),
-            np.repeat(end, count),
-        )
-        covers = self._has_allows[number]
-        if covers.any():
-            found = found.only(self._is_not_allowed(found, matches[covers]))
-        found = found.only(np.lexsort((found.entry, -found.end, found.start)))
-        return found if self.nested else found.only(_outermost(found))
 
-    def _is_not_allowed(self, found: _Found, phrases: Ints) -> Flags:
-        allowed: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for number, low, high in phrases.tolist():
-            for entry in self._patterns[number].allows:
-                allowed[entry].append((low, high))
-        keep = np.ones(len(found.entry), dtype=bool)
-        for entry, spans in allowed.items():
-            places = np.flatnonzero(found.entry == entry)
-            lows, highs = np.array(sorted(spans)).T
-            furthest = np.concatenate(([-1], np.maximum.accumulate(highs)))
-            begun = np.searchsorted(lows, found.start[places], side="right")
-            keep[places[furthest[begun] >= found.end[places]]] = False
-        return keep
-
-    def _shown_as_written(self, joined: str, is_changed: Flags, hits: _Found) -> Flags:
-        """Tell which hits show the word letter by letter as the lexicon has it."""
-        changes = np.concatenate(([0], np.cumsum(is_changed)))
-        is_plain = changes[hits.start] == changes[hits.end]
-        result: Flags = is_plain & self._is_folded[hits.entry]
-        for place in np.flatnonzero(~self._is_folded[hits.entry]).tolist():
-            surface = joined[hits.start[place] : hits.end[place]]
-            result[place] = surface == self.words[int(hits.entry[place])].text
-        return result
+def canonical(text: str) -> str:
+    """Give a text as the kernel sees it: folded, without noise."""
+    table = symbols()
+    points = [ord(char) for char in text if ord(char) < LIMIT]
+    return "".join(chr(table.folded[point]) for point in points if table.kind[point] > NOISE)
 
 
-class _Pattern:
-    """What an automaton pattern stands for: words, and words it makes innocent."""
-
-    __slots__ = ("allows", "entries")
-
-    def __init__(self) -> None:
-        self.entries: list[int] = []
-        self.allows: list[int] = []
+def _is_disguisable(text: str) -> bool:
+    return len(text) >= 2 and all(0x3400 <= ord(char) <= 0x9FFF for char in text)
 
 
-def _pattern(patterns: dict[str, _Pattern], text: str) -> _Pattern:
-    if not text or SEPARATOR in text:
-        raise ValueError(f"a word must have characters, and none of them U+0000: {text!r}")
-    return patterns.setdefault(fold(text), _Pattern())
+def folded(text: str) -> str:
+    """Fold every character and keep every place; noise stays where it is."""
+    table = symbols().folded
+    return "".join(chr(table[ord(c)]) if ord(c) < LIMIT else c for c in text)
 
 
-def _stands_alone(folded: Codes, start: Ints, end: Ints) -> Flags:
-    """Tell which spans do not begin or end in the middle of a Latin word or a number."""
-    kinds = np.concatenate((_KIND[folded], [0]))  # so that -1 and the length are no letters
-    left, right = kinds[start], kinds[end - 1]
-    cuts_left = (left != 0) & (kinds[start - 1] == left)
-    cuts_right = (right != 0) & (kinds[end] == right)
-    alone: Flags = ~(cuts_left | cuts_right)
-    return alone
+def _is_covered(text: str, start: int, end: int, *, phrases: Sequence[str]) -> bool:
+    """Tell whether a phrase, unbroken, covers the span; text and phrases are folded."""
+    for phrase in phrases:
+        at = text.find(phrase, max(0, end - len(phrase)))
+        while 0 <= at <= start:
+            if at + len(phrase) >= end:
+                return True
+            at = text.find(phrase, at + 1)
+    return False
 
 
-def _outermost(hits: _Found) -> Flags:
-    """Mark hits that lie in no longer one; the hits come ordered by start, longest first."""
-    if not len(hits.entry):
+def _cheapest(ints: Ints) -> Flags:
+    """Mark the first of several candidates for one word on one span; they come ordered."""
+    if not len(ints):
         return np.zeros(0, dtype=bool)
-    furthest = np.maximum.accumulate(hits.end)
-    keep = np.concatenate(([True], hits.end[1:] > furthest[:-1]))
-    is_same = (hits.start[1:] == hits.start[:-1]) & (hits.end[1:] == hits.end[:-1])
-    is_first = np.concatenate(([True], ~is_same))
+    same = (ints[1:, :4] == ints[:-1, :4]).all(axis=1)
+    return np.concatenate(([True], ~same))
+
+
+def _is_plain_inside(ints: Ints) -> Flags:
+    """Mark disguises that hold the same word as it is written: 乙乙丙 is 乙丙 behind a 乙."""
+    written = (ints[:, MASK] & ~acceptance.WRITTEN) == 0
+    plain = {tuple(row) for row in ints[written, :4].tolist()}
+    marks = np.zeros(len(ints), dtype=bool)
+    if plain:
+        for place in np.flatnonzero(~written).tolist():
+            row, entry, start, end = ints[place, :4].tolist()
+            spans = ((a, b) for a in range(start, end) for b in range(a + 1, end + 1))
+            marks[place] = any((row, entry, a, b) in plain for a, b in spans)
+    return marks
+
+
+def _outermost(ints: Ints) -> Flags:
+    """Mark hits that lie in no longer one of their row; ordered by row, start, longest first."""
+    if not len(ints):
+        return np.zeros(0, dtype=bool)
+    row, start, end = (ints[:, column].astype(np.int64) for column in (ROW, START, END))
+    # rows one behind another on one line, so that one running maximum serves all
+    width = int(end.max()) + 1
+    low, high = row * width + start, row * width + end
+    furthest = np.maximum.accumulate(high)
+    keep = np.concatenate(([True], high[1:] > furthest[:-1]))
+    same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+    is_first = np.concatenate(([True], ~same))
     # of several words on one span all share the fate of the first
     firsts = np.maximum.accumulate(np.where(is_first, np.arange(len(keep)), 0))
     shared: Flags = keep[firsts]
     return shared
-
-
-def _in_code_points(data: bytes, matches: Ints) -> Ints:
-    """Turn byte positions of UTF-8 text into code points."""
-    firsts = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80)
-    spans = matches.copy()
-    spans[:, 1:] = np.searchsorted(firsts, matches[:, 1:])
-    return spans

@@ -1,0 +1,131 @@
+"""How words may begin: every pair of symbols that may stand for the first two characters."""
+
+import functools
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hedun.engine.text import lookup
+from hedun.engine.text.arrays import Begin, Bits, Ints, Nodes, Sounds
+from hedun.engine.text.masks import EXACT, SHAPE, SPLIT
+from hedun.engine.text.symbols import LIMIT, symbols
+
+PAIR_BITS: Final = 21
+WIDE_BITS: Final = 24
+SYLLABLES: Final = 512
+NEAR, NEAREST = 24, 8  # look-alikes of one of the two characters, of both
+
+
+class _Wide(NamedTuple):
+    key: int
+    node: int
+    third: int
+    mask: int
+    cost: float
+
+
+def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds: Sounds) -> Begin:
+    """Lay down how the words may begin; what is hidden only for words that are fuzzy."""
+    single = np.full(LIMIT, -1, dtype=np.int32)
+    exact: dict[int, int] = {}
+    for char, node in nodes[0].items():
+        if ord(char) < LIMIT:
+            single[ord(char)] = node
+        for other, deeper in nodes[node].items():
+            exact[(ord(char) << 20) | ord(other)] = deeper
+    starts = {word[:2] for word, is_fuzzy in zip(words, fuzzy, strict=True) if is_fuzzy}
+    pairs = sorted(start for start in starts if len(start) == 2)
+    keys = np.array(sorted(exact), dtype=np.int64)
+    wide = sorted(set(itertools.chain.from_iterable(_seen(nodes, pair) for pair in pairs)))
+    return Begin(
+        single,
+        _bits(keys, PAIR_BITS),
+        keys,
+        np.array([exact[int(k)] for k in keys], dtype=np.int32),
+        *_heard(nodes, pairs, sounds),
+        _bits(np.array([w.key for w in wide], dtype=np.int64), WIDE_BITS),
+        np.array([w.key for w in wide], dtype=np.int64),
+        np.array([w.node for w in wide], dtype=np.int32),
+        np.array([w.third for w in wide], dtype=np.uint32),
+        np.array([w.mask for w in wide], dtype=np.int32),
+        np.array([w.cost for w in wide], dtype=np.float32),
+    )
+
+
+def _bits(keys: NDArray[np.int64], width: int) -> Bits:
+    bits = np.zeros(1 << (width - 3), dtype=np.uint8)
+    first, second = keys >> 20, keys & 0xFFFFF
+    hashed = ((first * 0x9E3779B1) ^ (second * 0x85EBCA6B)) & 0xFFFFFFFF
+    places = hashed >> (32 - width)
+    np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
+    return bits
+
+
+def _heard(nodes: Nodes, pairs: Sequence[str], sounds: Sounds) -> tuple[Ints, Ints, Ints, Ints]:
+    rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    for pair in pairs:
+        one, two = pair[0], pair[1]
+        node = nodes[nodes[0][one]][two]
+        for a, b in itertools.product(sounds.of_point[ord(one)], sounds.of_point[ord(two)]):
+            if a >= 0 and b >= 0:
+                rows[int(a) * SYLLABLES + int(b)].add((node, ord(one), ord(two)))
+    first = np.zeros(SYLLABLES * SYLLABLES + 1, dtype=np.int32)
+    for key, found in rows.items():
+        first[key + 1] = len(found)
+    flat = [row for key in sorted(rows) for row in sorted(rows[key])]
+    columns = np.array(flat, dtype=np.int32).reshape(-1, 3).T.copy()
+    return np.cumsum(first).astype(np.int32), columns[0], columns[1], columns[2]
+
+
+def look_cost(similarity: int) -> float:
+    """Give the cost of taking one character for another that looks like it, 0 to 100."""
+    return 1.5 + (100 - similarity) / 25
+
+
+@functools.cache
+def _alike(char: str) -> list[tuple[int, float]]:
+    folded = symbols().folded
+    return [
+        (int(folded[ord(c)]), look_cost(similarity))
+        for c, similarity in lookup.look_alikes().get(char, ())[:NEAR]
+        if len(c) == 1 and ord(c) < LIMIT
+    ]
+
+
+def _seen(nodes: Nodes, pair: str) -> Iterator[_Wide]:
+    """Every other look of the first two characters: by one, by both, by parts."""
+    one, two = pair[0], pair[1]
+    a, b = ord(one), ord(two)
+    above = nodes[0][one]
+    node = nodes[above][two]
+    for c, cost in _alike(one):
+        yield _Wide((c << 20) | b, node, 0, SHAPE | EXACT, cost)
+    for d, cost in _alike(two):
+        yield _Wide((a << 20) | d, node, 0, SHAPE | EXACT, cost)
+    for c, first in _alike(one)[:NEAREST]:
+        for d, second in _alike(two)[:NEAREST]:
+            yield _Wide((c << 20) | d, node, 0, SHAPE, first + second)
+    for parts in parts_of(one):
+        third = ord(parts[2]) if len(parts) > 2 else 0
+        yield _Wide((ord(parts[0]) << 20) | ord(parts[1]), above, third, SPLIT, 2.0)
+    for parts in parts_of(two):
+        if len(parts) == 2:
+            key = (a << 20) | ord(parts[0])
+            yield _Wide(key, node, ord(parts[1]), SPLIT | EXACT, 2.0)
+
+
+@functools.cache
+def parts_of(char: str, *, most: int = 6) -> list[str]:
+    """Decompositions as the text shows them: folded, of two or three characters."""
+    folded = symbols().folded
+    found = dict.fromkeys(
+        "".join(chr(folded[ord(c)]) for c in parts)
+        for parts in lookup.splits().get(char, ())
+        if 2 <= len(parts) <= 3 and all(ord(c) < LIMIT for c in parts)
+    )
+    found.pop(char, None)
+    return list(found)[:most]

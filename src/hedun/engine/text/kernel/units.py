@@ -1,0 +1,152 @@
+"""The ways in which a piece of the text can be one character of a word."""
+
+from typing import Any
+
+import numpy as np
+
+from hedun.engine.text.compiled import inlined
+from hedun.engine.text.kernel.scene import Visit, find, push
+from hedun.engine.text.masks import (
+    EXACT,
+    INITIALS,
+    NOISY,
+    PICTURED,
+    PINYIN,
+    SHAPE,
+    SOUND,
+    SPLIT,
+    TRADITIONAL,
+    WIDTH,
+)
+from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
+
+HEARD, HEARD_RARELY = 2.5, 0.7
+SPELLED, TAKEN_APART, INITIAL = 2.0, 2.0, 4.0
+
+
+@inlined
+def passing(symbol: int, what: int) -> float:
+    """Give what it costs to pass over a symbol inside a word, or -1 where it cannot be."""
+    if what == PICTURE:
+        return 0.3
+    if what == STROKE:
+        return 0.7
+    # 口 and 一
+    return 2.0 if symbol in (0x53E3, 0x4E00) else -1.0
+
+
+@inlined
+def of_change(change: int) -> int:
+    """Give how a symbol was folded as a bit of the mask."""
+    if change == 0:
+        return EXACT
+    if change == 2:
+        return TRADITIONAL
+    return WIDTH if change == 1 else SHAPE
+
+
+@inlined
+def hearing(one: Any, two: Any) -> float:
+    """Give the cost of hearing one character as another by their readings; -1 where unlike."""
+    for i in range(3):
+        for j in range(3):
+            if one[i] >= 0 and one[i] == two[j]:
+                return HEARD + HEARD_RARELY * (i + j)
+    return -1.0
+
+
+@inlined
+def behind_letters(scene: Any, pos: int, syllable: int) -> int:
+    """Give the place behind the letters of a syllable written at `pos`, or -1."""
+    sounds = scene.lex.sounds
+    size = sounds.length[syllable]
+    if size == 0 or pos + size > scene.now[0]:
+        return -1
+    for k in range(size):
+        if scene.kind[pos + k] != LATIN or scene.sym[pos + k] != sounds.letters[syllable, k]:
+            return -1
+    return pos + size
+
+
+@inlined
+def is_lone(scene: Any, pos: int) -> bool:
+    """Tell whether a letter stands by itself."""
+    before = pos > 0 and scene.kind[pos - 1] == LATIN and scene.gap[pos] == 0
+    behind = pos + 1 < scene.now[0] and scene.kind[pos + 1] == LATIN and scene.gap[pos + 1] == 0
+    return not before and not behind
+
+
+@inlined
+def behind_parts(scene: Any, pos: int, which: int) -> int:
+    """Give the place behind the parts of a character written at `pos`, or -1."""
+    splits = scene.lex.chars.splits
+    for s in range(splits.shape[1]):
+        if splits[which, s, 0] == 0:
+            return -1
+        k = 0
+        while k < 3 and splits[which, s, k] != 0 and pos + k < scene.now[0]:
+            if scene.sym[pos + k] != splits[which, s, k]:
+                break
+            k += 1
+        if k >= 2 and (k == 3 or splits[which, s, k] == 0):
+            return pos + k
+    return -1
+
+
+@inlined
+def _as_han(scene: Any, place: int, visit: Any) -> None:
+    node, pos, _, mask, odd, cost = visit
+    which, symbol = scene.lex.trie.char[place], scene.sym[pos]
+    heard = hearing(scene.lex.sounds.of_point[symbol], scene.lex.chars.sounds[which])
+    if heard >= 0:
+        push(scene, Visit(node, pos + 1, pos, mask | SOUND, odd + 1, cost + heard))
+    sign = (np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26
+    if (scene.lex.chars.alike[which] >> np.uint64(sign)) & np.uint64(1) == 0:
+        return
+    found = find(scene.lex.pairs.key, (np.int64(symbol) << 20) | which)
+    if found >= 0:
+        alike = scene.lex.pairs.cost[found]
+        push(scene, Visit(node, pos + 1, pos, mask | SHAPE, odd + 1, cost + alike))
+    end = behind_parts(scene, pos, which)
+    if end > 0:
+        push(scene, Visit(node, end, end - 1, mask | SPLIT, odd + 1, cost + TAKEN_APART))
+
+
+@inlined
+def _as_letters(scene: Any, place: int, visit: Any) -> None:
+    node, pos, _, mask, odd, cost = visit
+    which = scene.lex.trie.char[place]
+    for k in range(3):
+        syllable = scene.lex.chars.sounds[which, k]
+        if syllable < 0:
+            break
+        end = behind_letters(scene, pos, syllable)
+        if end > 0:
+            push(scene, Visit(node, end, end - 1, mask | PINYIN, odd + 1, cost + SPELLED))
+        elif scene.sym[pos] == scene.lex.sounds.letters[syllable, 0] and is_lone(scene, pos):
+            push(scene, Visit(node, pos + 1, pos, mask | INITIALS, odd + 1, cost + INITIAL))
+
+
+@inlined
+def step(scene: Any, place: int, visit: Any) -> None:
+    """Push every way in which the child at `place` of the trie can be the text at the visit."""
+    _, pos, last, mask, odd, cost = visit
+    node = scene.lex.trie.node[place]
+    if scene.gap[pos] > 0 and mask != 0:
+        cost += 3.0 if scene.gap[pos] == 2 else 0.4
+        mask |= NOISY
+    symbol, what = scene.sym[pos], scene.kind[pos]
+    if symbol == scene.lex.chars.point[scene.lex.trie.char[place]]:
+        seen = mask | of_change(scene.change[pos])
+        push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
+    elif scene.now[4]:
+        here = Visit(node, pos, last, mask, odd, cost)
+        if what in (HAN, STROKE):
+            _as_han(scene, place, here)
+        elif what == LATIN:
+            _as_letters(scene, place, here)
+        elif what == PICTURE:
+            which = scene.lex.trie.char[place]
+            heard = hearing(scene.lex.sounds.of_point[symbol], scene.lex.chars.sounds[which])
+            if heard >= 0:
+                push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard))
