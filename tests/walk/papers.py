@@ -91,6 +91,8 @@ def _event(world: World, letter: Letter, seers: frozenset[str]) -> None:
         LetterEvent,
         seers,
         letter=letter,
+        from_body=letter.from_body,
+        to_body=letter.to_body,
         step=LetterStep.EDIT,
         at=world.at,
         to_state=letter.state,

@@ -1,6 +1,5 @@
 """Letters about the clues, and the findings from which most of them came."""
 
-import itertools
 import json
 from collections.abc import Iterator
 
@@ -48,9 +47,14 @@ def letters(world: World, clues: list[One]) -> None:
     load(Letter, names, rows, contact_name="测量员", contact_phone="0571-0000", version=2, **same)
     names = (
         "letter_id", "step", "at", "by_id", "by_name", "from_state", "to_state", "version",
+        "from_body_id", "to_body_id",
     )  # fmt: skip
-    events = (_events(one, number=n, days=days) for n, one in enumerate(about, 1))
-    load(LetterEvent, names, itertools.chain.from_iterable(events), body_name="测量单位")
+    events = (
+        (*event, one.body_id, world.seller_of(world.platform_of(one.shop)))
+        for n, one in enumerate(about, 1)
+        for event in _events(one, number=n, days=days)
+    )
+    load(LetterEvent, names, events, body_name="测量单位")
 
 
 def _state(one: One) -> str:

@@ -34,6 +34,16 @@ def bodies(viewer: Viewer) -> QuerySet[Body]:
     return active.filter(Q(pk=viewer.body_key) | ~Q(kind=BodyKind.PLATFORM))
 
 
+def bureaux_in_area(viewer: Viewer) -> QuerySet[Body]:
+    """The viewer's own body and the bureaux of its area, in use or not, in no order."""
+    own = Q(pk=viewer.body_key)
+    if not viewer.region_prefix:
+        return Body.objects.filter(own)
+    low, high = viewer.region_bounds()
+    area = Q(kind=BodyKind.BUREAU, region_code__gte=low, region_code__lt=high)
+    return Body.objects.filter(own | area)
+
+
 def body_for_region(viewer: Viewer, region_code: str, level: Level | None = None) -> Body | None:
     """Find the bureau competent for a place: of its county, else city, else province.
 

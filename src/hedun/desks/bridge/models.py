@@ -25,16 +25,30 @@ class Letter(models.Model):
         "状态", max_length=12, choices=LetterState.choices(), default=LetterState.DRAFT
     )
     from_body = models.ForeignKey(
-        "accounts.Body", models.PROTECT, related_name="letters_sent", verbose_name="发函单位"
+        "accounts.Body",
+        models.PROTECT,
+        related_name="letters_sent",
+        verbose_name="发函单位",
+        db_index=False,
     )
     to_body = models.ForeignKey(
-        "accounts.Body", models.PROTECT, related_name="letters_received", verbose_name="收函单位"
+        "accounts.Body",
+        models.PROTECT,
+        related_name="letters_received",
+        verbose_name="收函单位",
+        db_index=False,
     )
-    clue = models.ForeignKey("clues.Clue", models.PROTECT, null=True, related_name="letters")
+    clue = models.ForeignKey(
+        "clues.Clue", models.PROTECT, null=True, related_name="letters", db_index=False
+    )
     shop = models.ForeignKey("market.Shop", models.PROTECT, null=True, related_name="letters")
     subject = models.ForeignKey("market.Subject", models.PROTECT, null=True, related_name="letters")
     article = models.ForeignKey(
-        "lawbook.Article", models.PROTECT, related_name="+", verbose_name="法律依据"
+        "lawbook.Article",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="法律依据",
+        db_index=False,
     )
     title = models.CharField("事由", max_length=200)
     text = models.TextField("正文")
@@ -54,7 +68,9 @@ class Letter(models.Model):
     )
     due_at = models.DateTimeField("答复期限")
     due_rule = models.CharField("期限规则", max_length=40, default="letter.reply")
-    due_article = models.ForeignKey("lawbook.Article", models.PROTECT, null=True, related_name="+")
+    due_article = models.ForeignKey(
+        "lawbook.Article", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     due_is_provisional = models.BooleanField("暂定", default=False)
     target_at = models.DateTimeField("目标时限", null=True, blank=True)
     proposed_at = models.DateTimeField("提议期限", null=True, blank=True)
@@ -81,9 +97,26 @@ class Letter(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["from_body", "is_open", "due_at"], name="letter_from_due"),
-            models.Index(fields=["to_body", "is_open", "due_at"], name="letter_to_due"),
+            # what the shares of answers in time are counted by
+            models.Index(
+                fields=["from_body", "due_at", "sent_at", "answered_at", "target_at"],
+                name="letter_from_due",
+            ),
+            models.Index(
+                fields=["from_body", "sent_at", "to_body", "answered_at", "due_at"],
+                name="letter_from_sent",
+            ),
+            models.Index(fields=["to_body", "due_at", "id"], name="letter_to_due"),
             models.Index(fields=["clue", "is_open"], name="letter_clue"),
+            # to SQLite "WHERE is_open" is no equality, see Clue; the youngest is taken
+            *(
+                models.Index(
+                    fields=[f"{end}_body", "due_at", "id", "state", "is_open"],
+                    name=f"letter_{end}_open",
+                    condition=models.Q(is_open=True),
+                )
+                for end in ("from", "to")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +126,10 @@ class Letter(models.Model):
 class LetterEvent(models.Model):
     """One step of a letter: who, when, from which state to which."""
 
-    letter = models.ForeignKey(Letter, models.CASCADE, related_name="events")
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="events", db_index=False)
+    # the letter's two ends, so that what happened last at either is one index read
+    from_body = models.ForeignKey("accounts.Body", models.PROTECT, related_name="+", db_index=False)
+    to_body = models.ForeignKey("accounts.Body", models.PROTECT, related_name="+", db_index=False)
     step = models.CharField("动作", max_length=12, choices=LetterStep.choices())
     at = models.DateTimeField("时间")
     by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
@@ -110,6 +146,8 @@ class LetterEvent(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["letter", "at"], name="letter_event_at"),
+            models.Index(fields=["from_body", "-at", "-id"], name="letter_event_from"),
+            models.Index(fields=["to_body", "-at", "-id"], name="letter_event_to"),
         ]
 
 

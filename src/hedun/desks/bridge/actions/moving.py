@@ -59,6 +59,8 @@ def _finish(
     letter.save()
     LetterEvent.objects.create(
         letter=letter,
+        from_body_id=letter.from_body_id,
+        to_body_id=letter.to_body_id,
         step=step,
         at=at,
         by_id=by.person_id,

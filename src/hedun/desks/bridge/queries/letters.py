@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from hedun.base.accounts.terms import BodyKind, Viewer
+from hedun.base.accounts import queries as accounts
+from hedun.base.accounts.terms import Viewer
 from hedun.base.pages.context import address
 from hedun.clues.terms import Annex
 from hedun.desks.bridge.models import Letter, LetterEvent, Reply, ReplyRow
@@ -33,15 +34,10 @@ def visible_letters(viewer: Viewer) -> QuerySet[Letter]:
         return letters.filter(to_body_id=viewer.body_key, sent_at__isnull=False)
     if not viewer.is_bureau:
         return letters.none()
-    low, high = viewer.region_bounds()
-    area = Q(
-        from_body__kind=BodyKind.BUREAU,
-        from_body__region_code__gte=low,
-        from_body__region_code__lt=high,
-        sent_at__isnull=False,
-    )
-    own = Q(from_body_id=viewer.body_key)
-    return letters.filter(own | area if viewer.region_prefix else own)
+    # one set of senders, not "own or of the area": so an index by sender answers
+    senders = accounts.bureaux_in_area(viewer).values("pk")
+    may_see = Q(from_body_id=viewer.body_key) | Q(sent_at__isnull=False)
+    return letters.filter(may_see, from_body_id__in=senders)
 
 
 def letter(viewer: Viewer, pk: int) -> Letter:
@@ -141,11 +137,16 @@ def groups_asked(viewer: Viewer, letter: Letter) -> list[FieldGroup]:
 
 
 def recent_events(viewer: Viewer, *, limit: int = 12) -> QuerySet[LetterEvent]:
-    """What happened last on letters that the viewer sees, newest first."""
-    rows = LetterEvent.objects.filter(letter__in=visible_letters(viewer).order_by())
+    """What happened last on letters from or to the viewer's body, newest first."""
+    rows = LetterEvent.objects.select_related("letter").order_by("-at", "-pk")
+    if viewer.person_id is None:
+        return rows.none()
+    if viewer.is_bureau:
+        return rows.filter(from_body_id=viewer.body_key)[:limit]
     if viewer.is_platform:
-        rows = rows.exclude(to_state=LetterState.DRAFT)
-    return rows.select_related("letter").order_by("-at", "-pk")[:limit]
+        seen = rows.filter(to_body_id=viewer.body_key, letter__sent_at__isnull=False)
+        return seen.exclude(to_state=LetterState.DRAFT)[:limit]
+    return rows.none()
 
 
 def sees_reply(viewer: Viewer, reply_id: str) -> bool:
