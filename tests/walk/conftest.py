@@ -1,5 +1,6 @@
 """The house is laid out once for each process, in a transaction that never ends well."""
 
+import functools
 import json
 import logging
 import pathlib
@@ -13,6 +14,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 
 from hedun.base.jobs import work
+from hedun.base.pages import context
 from hedun.desks.bridge import documents
 from hedun.engine import table
 from hedun.engine.table import delimited
@@ -41,6 +43,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("walk"))
         patch.setattr(documents, "pdf", _as_text)
         patch.setattr(table, "stage", _at_once)
+        for name in ("_links", "address", "may_open"):  # the shell of 40,000 pages asks the same
+            patch.setattr(context, name, functools.cache(getattr(context, name)))
         logging.disable(logging.CRITICAL)
         # as Django's own client does: the end of a request must not end our transaction
         request_finished.disconnect(close_old_connections)

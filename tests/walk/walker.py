@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from hedun.base.accounts.guard import Mark, mark_of
-from hedun.base.accounts.terms import Viewer
+from hedun.base.accounts.terms import BodyKind, Viewer
 from tests.walk.caller import Answer, Caller
 from tests.walk.cast import ANONYMOUS
 from tests.walk.ledger import WORD, Thing
@@ -18,6 +18,7 @@ from tests.walk.ways import ANY, TAKEN, UNKNOWN, WAYS, Way
 from tests.walk.world import World
 
 LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"?#]*)')
+DESKS = (BodyKind.BUREAU, BodyKind.PLATFORM)
 NOBODY = Mark(is_public=False, kinds=frozenset(), roles=frozenset())
 
 
@@ -156,7 +157,7 @@ class Walker:
     def _sought(self, attempt: Attempt) -> list[str]:
         """Every word of a thing in the columns that a search looks into, whoever may read it."""
         ledger, seeks = self.world.ledger, (attempt.endpoint.way or UNKNOWN).seeks
-        if not seeks:
+        if not seeks or self.viewer.body_kind not in DESKS:
             return []
         known = ledger.canaries | ledger.literals
         words = {w for things in ledger.things.values() for thing in things for w in thing.words}
