@@ -391,10 +391,10 @@ def test_C17_killed_at_any_moment_nothing_is_lost_or_twice(world):
     world.make(rows=100_000)
     chance = random.Random(7)
     for _ in range(5):
-        worker = world.worker()
-        time.sleep(1 + chance.random() * 2.5)
+        worker = world.worker_at_work()
+        time.sleep(0.2 + chance.random() * 2.5)
         worker.kill()
-        worker.wait()
+        worker.communicate()
         world.tell()
     assert world.worker().wait(timeout=120) == 0
     told = world.tell()

@@ -49,6 +49,15 @@ class World:
             command, env=self.env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=ROOT
         )
 
+    def worker_at_work(self):
+        """Start a worker and wait until it says that it has: a busy machine is slow at that."""
+        command = [sys.executable, "-u", "-m", "hedun", "worker"]
+        worker = subprocess.Popen(
+            command, env=self.env, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, cwd=ROOT
+        )
+        worker.stdout.readline()
+        return worker
+
 
 def _make(rows, senders):
     import csv
