@@ -88,3 +88,35 @@ def test_a_clue_that_went_elsewhere_takes_its_history_along(desk):
     far = make.bureau(region="440305")
     Clue.objects.filter(pk=clue.pk).update(body=far, region_code=far.region_code)
     assert queries.recent_events(desk.inspector.viewer) == []
+
+
+def test_what_is_counted_is_what_is_visible(desk):
+    """In the area, handled elsewhere but here, raised here about elsewhere, and all of it at once."""
+    span = (NOW - dt.timedelta(days=1), NOW + dt.timedelta(days=1))
+    desk.clue()
+    handled, raised, foreign = (make.clue(desk.beside) for _ in range(3))
+    Clue.objects.filter(pk=handled.pk).update(body=desk.bureau, raised_body=desk.bureau)
+    Clue.objects.filter(pk=raised.pk).update(raised_body=desk.bureau, body=None)
+    for who in (desk.inspector, desk.chief, make.inspector(desk.beside)):
+        seen = queries.visible_clues(who.viewer)
+        found = queries.counted(who.viewer, span, "ground_id")
+        assert found == {(clue.ground_id,): 1 for clue in seen}
+    assert (foreign.ground_id,) not in queries.counted(desk.inspector.viewer, span, "ground_id")
+    assert not queries.counted(make.compliance().viewer, span, "ground_id")
+
+
+@pytest.mark.parametrize(
+    ("at", "monday"),
+    [
+        ("2026-11-22T23:59:59+08:00", "2026-11-16"),  # a Sunday
+        ("2026-11-23T00:00:00+08:00", "2026-11-23"),
+        ("2026-11-29T12:00:00+08:00", "2026-11-23"),
+        ("2027-01-01T00:00:00+08:00", "2026-12-28"),
+    ],
+)
+def test_a_week_begins_on_monday_in_shanghai(desk, at, monday):
+    clue, moment = desk.clue(), dt.datetime.fromisoformat(at)
+    Clue.objects.filter(pk=clue.pk).update(raised_at=moment)
+    span = (moment, moment + dt.timedelta(seconds=1))
+    found = queries.counted(desk.inspector.viewer, span, "week")
+    assert found == {(dt.date.fromisoformat(monday),): 1}

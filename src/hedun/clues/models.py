@@ -84,7 +84,7 @@ class Clue(models.Model):
         "accounts.Person", models.PROTECT, null=True, related_name="clues_raised"
     )
     raised_body = models.ForeignKey(
-        "accounts.Body", models.PROTECT, null=True, related_name="clues_raised"
+        "accounts.Body", models.PROTECT, null=True, related_name="clues_raised", db_index=False
     )
     raised_at = models.DateTimeField("登记时间")
     due_at = models.DateTimeField("办理期限")
@@ -107,6 +107,23 @@ class Clue(models.Model):
             models.Index(fields=["region_code", "due_at", "id"], name="clue_region_due"),
             models.Index(fields=["city_code", "due_at", "id"], name="clue_city_due"),
             models.Index(fields=["province_code", "due_at", "id"], name="clue_province_due"),
+            # what the statistics count by, in the three parts of what a bureau may see
+            models.Index(
+                fields=[
+                    "region_code",
+                    "raised_at",
+                    "state",
+                    "outcome",
+                    "source",
+                    "ground",
+                    "platform",
+                ],
+                name="clue_told_region",
+            ),
+            models.Index(fields=["body", "raised_at", "region_code"], name="clue_told_body"),
+            models.Index(
+                fields=["raised_body", "raised_at", "region_code", "body"], name="clue_told_raised"
+            ),
             models.Index(
                 fields=["ground", "-disposed_at"],
                 name="clue_ground_closed",

@@ -1,13 +1,16 @@
 """The only readers of clues."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.pages.moments import Monday
 from hedun.clues import decide
 from hedun.clues.models import Clue, ClueEvent
 from hedun.clues.terms import COUNT_CAP, ClueState, ClueStep, Scope, Tally, brakes
@@ -132,6 +135,28 @@ def tally(viewer: Viewer, at: dt.datetime) -> Tally:
 def capped(viewer: Viewer, rows: QuerySet[Clue]) -> int:
     """Count rows, but never more than COUNT_CAP + 1 of them."""
     return rows[: COUNT_CAP + 1].count()
+
+
+def counted(
+    viewer: Viewer, span: tuple[dt.datetime, dt.datetime], *fields: str
+) -> Counter[tuple[Any, ...]]:
+    """How many visible clues were raised in a half-open span, by the values of the fields.
+
+    The parts of what the viewer may see are counted one after another, each in an index;
+    together they would be looked up row by row. `week` is the Monday of the week.
+    """
+    found: Counter[tuple[Any, ...]] = Counter()
+    if not _is_reader(viewer):
+        return found
+    low, high = viewer.region_bounds()
+    area = Q(region_code__gte=low, region_code__lt=high)
+    own, raised = Q(body_id=viewer.body_key), Q(raised_body_id=viewer.body_key)
+    rows = Clue.objects.filter(raised_at__gte=span[0], raised_at__lt=span[1]).order_by()
+    for part in (area, own & ~area, raised & ~own & ~area):
+        kinds = rows.filter(part).annotate(week=Monday("raised_at")).values_list(*fields)
+        for *values, number in kinds.annotate(number=Count("pk")):
+            found[tuple(values)] += number
+    return found
 
 
 def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.pages.context import address
+from hedun.base.pages.moments import Seconds
 from hedun.clues import queries as clues
 from hedun.clues.terms import Scope
 from hedun.desks.bridge import queries as letters
@@ -88,7 +89,6 @@ def compliance(viewer: Viewer, at: dt.datetime) -> list[Compliance]:
 
 def responses(viewer: Viewer, at: dt.datetime, *, days: int = DAYS) -> list[Response]:
     """How each platform answered the letters of the last days, the slowest first."""
-    gap = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
     owed = Q(due_at__lt=at) | Q(answered_at__isnull=False)
     rows = (
         letters.visible_letters(viewer)
@@ -97,7 +97,7 @@ def responses(viewer: Viewer, at: dt.datetime, *, days: int = DAYS) -> list[Resp
         .values("to_body_id", "to_body__short_name")
         .annotate(
             n=Count("pk"),
-            pace=Avg(gap),
+            pace=Avg(Seconds("answered_at", "sent_at")),
             owed=Count("pk", filter=owed),
             kept=Count("pk", filter=Q(answered_at__lte=F("due_at"))),
         )
@@ -106,7 +106,7 @@ def responses(viewer: Viewer, at: dt.datetime, *, days: int = DAYS) -> list[Resp
         Response(
             name=row["to_body__short_name"],
             letters=row["n"],
-            hours=row["pace"].total_seconds() / 3600 if row["pace"] is not None else None,
+            hours=row["pace"] / 3600 if row["pace"] is not None else None,
             share=_share(row["kept"], row["owed"]),
             look=_look(_share(row["kept"], row["owed"])),
             url=f"{address('bridge:list')}?to={row['to_body_id']}",

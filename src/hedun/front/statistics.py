@@ -1,16 +1,17 @@
 """统计: from scanning to disposal as a funnel, and where the clues of a period ended."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncWeek
+from django.db.models import Sum
 from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
+from hedun.base.lawbook import queries as lawbook
 from hedun.base.pages.context import address
 from hedun.base.pages.drawing import Bar, percent
 from hedun.clues import queries as clues
@@ -18,6 +19,7 @@ from hedun.clues.terms import ClueSource, ClueState, Outcome
 from hedun.desks.bridge import queries as letters
 from hedun.desks.screening import queries as screening
 from hedun.desks.screening.terms import FindingState
+from hedun.market import queries as market
 
 KEPT_SECONDS = 120
 MOST = 10
@@ -72,8 +74,8 @@ class Picture:
 
 
 def picture(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
-    """Count the period for what the viewer may see; kept for two minutes."""
-    key = f"front:statistics:{viewer.body_id}:{viewer.person_id}:{days.first}:{days.last}"
+    """Count the period for what the viewer may see; kept for two minutes for the whole body."""
+    key = f"front:statistics:{viewer.body_id}:{days.first}:{days.last}"
     found: Picture | None = cache.get(key)
     if found is None:
         found = _count(viewer, days, at)
@@ -82,40 +84,48 @@ def picture(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
 
 
 def _count(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
-    low, high = days.span
-    rows = clues.visible_clues(viewer).filter(raised_at__gte=low, raised_at__lt=high).order_by()
+    kinds = clues.counted(viewer, days.span, "state", "outcome", "source", "week")
+    things = clues.counted(viewer, days.span, "ground_id", "platform_id")
     base = f"{address('clues:list')}?scope=area&{days.query('raised')}"
+    grounds = {row.pk: (row.code, row.name) for row in lawbook.grounds(viewer)}
+    platforms = {row.pk: (row.pk, row.name) for row in market.platforms(viewer)}
+    closed = Counter({kind: n for kind, n in kinds.items() if kind[0] == ClueState.DISPOSED})
+    done = sum(n for kind, n in closed.items() if kind[2] == ClueSource.SCREENING)
     return Picture(
         at=at,
-        funnel=funnel(viewer, days),
-        states=_by(rows, "state", base, names=ClueState),
-        outcomes=_by(rows.filter(is_open=False), "outcome", base, names=Outcome),
-        sources=_by(rows, "source", base, names=ClueSource),
-        grounds=_named(rows, ("ground__code", "ground__name"), f"{base}&ground="),
-        platforms=_named(rows, ("platform_id", "platform__name"), f"{base}&platform="),
-        weeks=_weeks(rows),
+        funnel=funnel(viewer, days, done=done),
+        states=_by(_part(kinds, 0), "state", base, names=ClueState),
+        outcomes=_by(_part(closed, 1), "outcome", base, names=Outcome),
+        sources=_by(_part(kinds, 2), "source", base, names=ClueSource),
+        grounds=_named(_part(things, 0), grounds, f"{base}&ground="),
+        platforms=_named(_part(things, 1), platforms, f"{base}&platform="),
+        weeks=_weeks(_part(kinds, 3)),
     )
 
 
-def funnel(viewer: Viewer, days: Period) -> list[Bar]:
+def _part(counts: Counter[tuple[Any, ...]], place: int) -> Counter[Any]:
+    """Add up what differs in other fields only."""
+    found: Counter[Any] = Counter()
+    for values, number in counts.items():
+        found[values[place]] += number
+    return found
+
+
+def funnel(viewer: Viewer, days: Period, *, done: int) -> list[Bar]:
     """Scanned, hit, confirmed, letters sent, disposed: how many of the period came how far."""
     low, high = days.span
     runs = screening.visible_runs(viewer).filter(created_at__gte=low, created_at__lt=high)
     sums = runs.order_by().aggregate(scanned=Sum("scanned"), hit=Sum("hit"))
     findings = screening.visible_findings(viewer).filter(found_at__gte=low, found_at__lt=high)
     confirmed = findings.filter(state=FindingState.CONFIRMED, clue__isnull=False).order_by()
-    from_findings = clues.visible_clues(viewer).filter(
-        source=ClueSource.SCREENING, raised_at__gte=low, raised_at__lt=high
-    )
     asked = letters.visible_letters(viewer).filter(
         clue__source=ClueSource.SCREENING,
         clue__raised_at__gte=low,
         clue__raised_at__lt=high,
-        sent_at__isnull=False,
+        sent_at__gte=low,  # a letter is younger than its clue
     )
     rows = f"{address('clues:list')}?scope=area&source=screening&{days.query('raised')}"
     said = confirmed.count()
-    done = from_findings.filter(is_open=False).order_by().count()
     ends = [
         Bar("人工确认", said, rows),
         Bar("发函平台", asked.order_by().values("clue").distinct().count(),
@@ -133,8 +143,7 @@ def funnel(viewer: Viewer, days: Period) -> list[Bar]:
     ]
 
 
-def _by(rows: QuerySet[Any], field: str, base: str, *, names: Any) -> list[Bar]:
-    counts = dict(rows.values_list(field).annotate(n=Count("pk")))
+def _by(counts: Counter[Any], field: str, base: str, *, names: Any) -> list[Bar]:
     return [
         Bar(item.label, counts[item.value], f"{base}&{field}={item.value}")
         for item in names
@@ -142,27 +151,21 @@ def _by(rows: QuerySet[Any], field: str, base: str, *, names: Any) -> list[Bar]:
     ]
 
 
-def _named(rows: QuerySet[Any], fields: Sequence[str], base: str) -> list[Bar]:
-    code, name = fields
-    found = rows.filter(~Q(**{f"{name}__isnull": True})).values_list(code, name)
-    top = found.annotate(n=Count("pk")).order_by("-n")[:MOST]
-    return [Bar(label, n, f"{base}{key}") for key, label, n in top]
+def _named(counts: Counter[Any], names: Mapping[Any, tuple[Any, str]], base: str) -> list[Bar]:
+    found: Counter[tuple[Any, str]] = Counter()
+    for key, number in counts.items():
+        if key in names:
+            found[names[key]] += number
+    return [Bar(label, n, f"{base}{key}") for (key, label), n in found.most_common(MOST)]
 
 
-def _weeks(rows: QuerySet[Any]) -> list[Bar]:
-    found = rows.annotate(week=TruncWeek("raised_at")).values_list("week")
-    counts = found.annotate(n=Count("pk")).order_by("week")
+def _weeks(counts: Counter[dt.date]) -> list[Bar]:
     base = address("clues:list")
     return [
         Bar(
-            f"{timezone.localtime(week):%m-%d} 起",
-            n,
-            f"{base}?scope=area&"
-            + Period(_monday(week), _monday(week) + dt.timedelta(days=6)).query("raised"),
+            f"{week:%m-%d} 起",
+            counts[week],
+            f"{base}?scope=area&{Period(week, week + dt.timedelta(days=6)).query('raised')}",
         )
-        for week, n in counts
+        for week in sorted(counts)
     ][-13:]
-
-
-def _monday(week: dt.datetime) -> dt.date:
-    return timezone.localtime(week).date()
