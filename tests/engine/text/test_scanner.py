@@ -31,7 +31,13 @@ def found(words, *texts, nested=False):
 )
 def test_a_word_inside_an_allowed_phrase_is_no_hit(word, allow, text):
     assert found([Word(word, allow=(allow,))], text) == []
-    assert found([Word(word)], text) == [(0, word)]
+    assert found([Word(word)], f"有售{word}。") == [(0, word)]
+
+
+def test_a_word_torn_out_of_longer_ones_is_no_hit():
+    words = [Word("大麻"), Word("口交"), Word("最高")]
+    assert found(words, "这下惹了大麻烦", "路口交通信号灯") == []
+    assert found(words, "出售大麻", "最高品质") == [(0, "大麻"), (1, "最高")]
 
 
 def test_an_allowed_phrase_excuses_its_own_place_only():

@@ -1,6 +1,6 @@
 """Which candidates are hits: the evidence of the context against the cost of the disguise.
 
-A word as it is written is always a hit. A disguise must be improbable as ordinary Chinese:
+A word as it is written is a hit unless it is torn out of longer words. A disguise must be improbable as ordinary Chinese:
 what is unlikely inside the span and at its edges speaks for it, what the disguise costs
 speaks against it, and a word of two characters needs more than a longer one. The weights
 were fitted on hidden words against the clean half of public texts (`make bench-screen`
@@ -18,7 +18,11 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 MASK, ODD = 4, 5
-COST, INSIDE, LEFT, RIGHT = range(4)
+UNITS = 6
+COST, INSIDE, LEFT, RIGHT, BOUND_LEFT, BOUND_RIGHT = range(6)
+BOUND: Final = 3.0  # nats from the edge to the character outside, where a word may go on
+LOOSER: Final = 2.0
+SHORT: Final = 3  # a longer word is seldom a part of others
 EDGE: Final = 12.0  # no edge of a span counts for more
 WRITTEN: Final = masks.EXACT | masks.WIDTH | masks.TRADITIONAL
 BROKEN: Final = WRITTEN | masks.NOISY | masks.REPEATED
@@ -56,6 +60,7 @@ def accepted(ints: Ints, floats: Floats, lengths: Ints) -> Flags:
     """Tell which candidates are hits; `lengths` are those of the words."""
     mask = ints[:, MASK]
     written: Flags = (mask & ~WRITTEN) == 0
+    innocent = written & (lengths <= SHORT) & _is_part(ints, floats)
     broken = (mask & ~BROKEN) == 0
     ordered = (mask & masks.ORDER) != 0
     initials = mask == masks.INITIALS
@@ -65,8 +70,20 @@ def accepted(ints: Ints, floats: Floats, lengths: Ints) -> Flags:
     for kind, weights in ((broken, NOISE), (ordered, ORDER), (initials, INITIALS)):
         found = np.where(kind, _evidence(weights, ints, floats, lengths=lengths), found)
     found = np.where(broken & ((mask & masks.NOISY) == 0), found + 6.38, found)
-    result: Flags = written | (found >= 0)
+    result: Flags = np.where(written, ~innocent, found >= 0)
     return result
+
+
+def _is_part(ints: Ints, floats: Floats) -> Flags:
+    """Tell which spans are torn out of longer words: 大麻 of 大麻烦, 口交 of 路口交通.
+
+    An edge that is bound to the character outside more tightly than the span is bound in
+    itself is no edge of a word.
+    """
+    bound = np.minimum(floats[:, BOUND_LEFT], floats[:, BOUND_RIGHT])
+    inside = floats[:, INSIDE] / np.maximum(ints[:, UNITS] - 1, 1)
+    part: Flags = (ints[:, UNITS] > 1) & (bound < BOUND) & (inside - bound > LOOSER)
+    return part
 
 
 def _evidence(weights: Weights, ints: Ints, floats: Floats, *, lengths: Ints) -> Floats:

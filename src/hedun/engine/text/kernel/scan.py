@@ -11,7 +11,7 @@ from hedun.engine.text.kernel.scene import Visit, find, push
 from hedun.engine.text.kernel.units import passing, step
 from hedun.engine.text.likelihood import UNKNOWN, improbability
 from hedun.engine.text.masks import DISGUISES, INITIALS, NOISY, ORDER, REPEATED
-from hedun.engine.text.symbols import DIGIT, LATIN
+from hedun.engine.text.symbols import DIGIT, HAN, LATIN
 
 MOST_STEPS = 4096
 MOST_PASSED = 6
@@ -48,6 +48,10 @@ def _put(scene: Any, found: tuple[int, int], visit: Any) -> None:
     told[0], told[1] = visit[5], inside
     told[2] = improbability(clean, sym[start - 1], sym[start]) if start else UNKNOWN
     is_last = last + 1 >= scene.now[0]
+    is_bound = start and scene.gap[start] == 0 and scene.kind[start - 1] == HAN
+    told[4] = told[2] if is_bound else UNKNOWN
+    is_bound = not is_last and scene.gap[last + 1] == 0 and scene.kind[last + 1] == HAN
+    told[5] = improbability(clean, sym[last], sym[last + 1]) if is_bound else UNKNOWN
     told[3] = UNKNOWN if is_last else improbability(clean, sym[last], sym[last + 1])
 
 

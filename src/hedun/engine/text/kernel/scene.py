@@ -20,7 +20,7 @@ UNKNOWN: Final = np.float32(9.0)
 SIZE, TOP, COUNT, ROW, FUZZY = 0, 1, 2, 3, 4
 # columns of `ints` and `floats`
 ROW_NO, ENTRY, START, END, MASK, ODD, UNITS = range(7)
-COST, INSIDE, LEFT, RIGHT = range(4)
+COST, INSIDE, LEFT, RIGHT, BOUND_LEFT, BOUND_RIGHT = range(6)
 
 
 class Visit(NamedTuple):
@@ -67,7 +67,7 @@ def scene(lex: Lexicon, table: Symbols, clean: Likelihood, *, longest: int, room
         np.zeros((STACK, 5), np.int32),
         np.zeros(STACK, np.float32),
         np.zeros((room, 7), np.int32),
-        np.zeros((room, 4), np.float32),
+        np.zeros((room, 6), np.float32),
         np.zeros(8, np.int64),
     )
 
