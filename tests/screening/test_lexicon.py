@@ -1,5 +1,6 @@
 """The lexicon: two people, editions that stay as approved, words that make sense."""
 
+import pyarrow as pa
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.management.commands import load_lexicon
 from hedun.desks.screening.models import Edition
 from hedun.desks.screening.terms import Change, EditionState, Row
+from hedun.engine.text import Scanner, Word
 from tests import factories as f
 from tests.screening.stock import words
 
@@ -128,6 +130,22 @@ def test_the_products_own_words_are_many_and_sound():
     rows = load_lexicon.read()
     assert len({row.word for row in rows}) == len(rows) >= 1000
     assert [p for p in map(decide.word_problem, rows) if p] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "保健食品不是药物，不能代替药物治疗疾病。",
+        "本品不能代替药物",
+        "本品不能替代药物",
+        "不得替代药物",
+    ],
+)
+def test_what_the_law_makes_sellers_write_is_no_hit(sentence):
+    rows = load_lexicon.read()
+    scanner = Scanner([Word(row.word, row.ground, row.severity, row.allow) for row in rows])
+    found = scanner.scan(pa.array([sentence])).to_pylist()
+    assert [rows[hit["entry"]].word for hit in found] == []
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hedun.engine.text import acceptance
 from hedun.engine.text.kernel import Scene, scan, scene
-from hedun.engine.text.lexicon import compile_words
+from hedun.engine.text.lexicon import compile_words, orders
 from hedun.engine.text.likelihood import likelihood
 from hedun.engine.text.symbols import LIMIT, NOISE, symbols
 from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
@@ -44,7 +44,8 @@ class Scanner:
        Where the word begins or ends with a Latin letter (digit), the neighboring character
        is not a Latin letter (digit): king is not found in smoking, 9 not in 19.
     2. A disguise is improbable enough as ordinary Chinese (`acceptance`).
-    3. No phrase of the word's allow-list covers the place.
+    3. No phrase of the word's allow-list covers the place, nor one that has the word in another
+       order.
     4. Of hits that lie wholly inside one another in the same row only the longest remains
        (野生娃娃鱼 hides 娃娃鱼); hits that overlap in part all remain. `nested=True` keeps
        the inner ones as well.
@@ -74,7 +75,7 @@ class Scanner:
         self._lexicon = compile_words(texts, fuzzy=fuzzy)
         self._wanted = sum(bit for bit, channel in STRANGEST if channel in self.channels)
         self._allows = {
-            entry: [folded(phrase) for phrase in word.allow]
+            entry: [folded(phrase) for phrase in _in_any_order(word)]
             for entry, word in enumerate(self.words)
             if word.allow
         }
@@ -166,6 +167,12 @@ class Scanner:
             ],
             schema=HITS,
         )
+
+
+def _in_any_order(word: Word) -> list[str]:
+    """Give what is allowed: 不能替代药物 allows 不能代替药物, which is no other claim."""
+    others = orders(word.text)
+    return [p.replace(word.text, form) for p in word.allow for form in (word.text, *others)]
 
 
 def canonical(text: str) -> str:
