@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import django
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.test import Client as Inside
 
 from tools.bench.databases import ROOT
@@ -20,7 +21,7 @@ from tools.bench.serving import Client, served
 
 BAR_MS = 150.0
 WARM_UP = 3
-REGIONS = {"inspector": "330110", "leader": "330110", "province": "330000"}
+REGIONS = {"inspector": "330110", "leader": "330110", "quiet": "", "province": "330000"}
 LISTS = ("", "?scope=area", "?scope=todo&due=overdue", "?scope=area&state=verifying")
 
 
@@ -67,6 +68,8 @@ def pages(person: Person) -> Iterator[Page]:
         base = address("clues:list")
         yield Page(f"clue list {query}", base and base + query)
     yield Page("clue queue", address("clues:queue"))
+    yield Page("review queue", address("screening:queue"))
+    yield Page("letter list", address("bridge:list"))
     palette = address("front:palette") + "?q={}"
     yield Page("palette, clue number", palette, values=tuple(person.numbers))
     names = tuple(f"测量网店{n}" for n in range(9000, 10000))
@@ -76,13 +79,15 @@ def pages(person: Person) -> Iterator[Page]:
 
 
 def people() -> Iterator[Person]:
-    """Log in an inspector and the leader of the busiest county, and an inspector of the province."""
+    """Log in two people of the busiest county, one of the quietest, and one of the province."""
     from hedun.base.accounts.models import Person as Account
     from hedun.clues.models import Clue
 
+    counted = Clue.objects.values("region_code").annotate(n=Count("pk")).order_by("n")
     for who, region in REGIONS.items():
         role = "leader" if who == "leader" else "inspector"
-        of_region = Account.objects.filter(body__region_code=region, body__kind="bureau")
+        place = region or counted.values_list("region_code", flat=True)[0]
+        of_region = Account.objects.filter(body__region_code=place, body__kind="bureau")
         account = of_region.filter(grants__role=role).order_by("pk")[0]
         inside = Inside()
         inside.force_login(account)

@@ -155,7 +155,25 @@ class Finding(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "rank", "id"], name="finding_queue"),
+            # with all that "may this person judge it now" asks, so that the queue is counted
+            # in the index alone
+            models.Index(
+                fields=[
+                    "state",
+                    "rank",
+                    "id",
+                    "region_code",
+                    "body",
+                    "platform",
+                    "leased_until",
+                    "leased_by",
+                ],
+                name="finding_queue",
+            ),
+            models.Index(
+                fields=["state", "found_at", "region_code", "body", "platform", "clue"],
+                name="finding_told",
+            ),
             models.Index(fields=["region_code", "state", "rank", "id"], name="finding_region"),
             models.Index(fields=["run", "state"], name="finding_run"),
         ]
