@@ -74,3 +74,32 @@ def test_files_of_an_unfinished_answer_are_the_platforms_own(desk, settings, tmp
     assert not queries.sees_reply(desk.by, str(reply.pk))
     actions.answer(text="见附件", **given)
     assert queries.sees_reply(desk.by, str(reply.pk))
+
+
+@pytest.mark.parametrize(
+    ("level", "region"),
+    [
+        (Level.COUNTY, "330106"),
+        (Level.CITY, "330100"),
+        (Level.PROVINCE, "330000"),
+        (Level.PROVINCE, "320000"),
+    ],
+)
+def test_the_newest_letters_are_the_visible_ones(desk, level, region):
+    desk.sent()
+    desk.draft(desk.new_clue())
+    desk.sent(desk.new_clue())
+    viewer = make.inspector(make.bureau(level, region)).viewer
+    keys = queries.visible_letters(viewer).order_by("-pk").values_list("pk", flat=True)
+    assert list(queries.newest_letters(viewer).values_list("pk", flat=True)) == list(keys)
+
+
+def test_the_feed_is_that_of_the_two_ends(desk):
+    letter = desk.accepted()
+    foreign = make.person(make.platform().body, Role.COMPLIANCE).viewer
+    steps = [event.step for event in queries.recent_events(desk.by)]
+    assert steps == ["accept", "send", "draft"]
+    assert [e.step for e in queries.recent_events(desk.at_platform)] == ["accept", "send"]
+    assert {e.letter for e in queries.recent_events(desk.by)} == {letter}
+    assert not queries.recent_events(foreign)
+    assert not queries.recent_events(make.admin().viewer)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.utils import timezone
 from hedun.base.accounts.terms import BodyKind, Role
 from hedun.clues import actions
 from hedun.clues.terms import ClueState, Outcome
+from hedun.desks.bridge.models import Letter
 from hedun.front import numbers, statistics
 from tests import factories as make
 
@@ -105,6 +107,25 @@ def test_the_feed_and_the_compliance_count_the_own_body(desk):
     first = numbers.compliance(officer.viewer, timezone.now())[0]
     assert first.share == 50.0
     assert [event["title"] for event in numbers.events(officer.viewer)] == ["处置"]
+
+
+def test_the_pace_of_a_platform_is_its_mean_time_to_answer(desk):
+    sent, platform = timezone.now() - dt.timedelta(days=2), make.platform_body()
+    for number, hours in enumerate((3, 6, None)):
+        Letter.objects.create(
+            from_body=desk,
+            to_body=platform,
+            article=make.article(),
+            message_id=uuid.uuid4(),
+            channel_no=number,
+            due_at=sent + dt.timedelta(hours=5),
+            drafted_at=sent,
+            sent_at=sent,
+            answered_at=hours and sent + dt.timedelta(hours=hours),
+        )
+    (found,) = numbers.responses(make.inspector(desk).viewer, timezone.now())
+    assert (found.letters, found.share) == (3, 33.3)
+    assert found.hours == pytest.approx(4.5, abs=1e-4)
 
 
 def test_statistics_count_a_period_and_every_bar_opens_its_rows(client, desk):

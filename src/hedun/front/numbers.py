@@ -1,4 +1,4 @@
-"""Time-limit compliance, how platforms respond, and what happened last: bounded and kept a minute."""
+"""Time-limit compliance, how platforms respond, and what happened last: bounded, partly kept."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from hedun.desks.bridge import queries as letters
 
 DAYS = 30
 CAP = 5_000
-KEPT_SECONDS = 60
+KEPT_SECONDS = 600  # what the last 30 days came to does not change within minutes
 TARGET = 95.0
 WATCH, ALARM = 95.0, 85.0
 
@@ -44,21 +44,20 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """The right column of the workbench, as it stood at `at`."""
+class Month:
+    """What the last 30 days of a body came to, as it stood at `at`."""
 
     at: dt.datetime
     compliance: list[Compliance]
     responses: list[Response]
-    events: list[dict[str, Any]]
 
 
-def side(viewer: Viewer, at: dt.datetime) -> Side:
-    """Give the right column; people of one body with the same roles share it for a minute."""
-    key = f"front:side:{viewer.body_id}:{'-'.join(sorted(viewer.roles))}"
-    found: Side | None = cache.get(key)
+def month(viewer: Viewer, at: dt.datetime) -> Month:
+    """Give the shares of the viewer's body; its people share them for ten minutes."""
+    key = f"front:month:{viewer.body_id}"
+    found: Month | None = cache.get(key)
     if found is None:
-        found = Side(at, compliance(viewer, at), responses(viewer, at), events(viewer))
+        found = Month(at, compliance(viewer, at), responses(viewer, at))
         cache.set(key, found, KEPT_SECONDS)
     return found
 

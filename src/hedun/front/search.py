@@ -18,9 +18,13 @@ from hedun.engine.codes import uscc
 from hedun.market import queries as market
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from hedun.desks.bridge.models import Letter
     from hedun.market.models import Shop
 
 LONGEST = 200
+YOUNG = 5_000  # letters that are looked through while somebody types
 CLUE_NUMBER = re.compile(r"XS-?(\d{4})-?(\d{6,})", re.IGNORECASE)
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
 ADDRESS = re.compile(r"(https?://)?[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
@@ -69,7 +73,7 @@ def clean(text: str) -> str:
 def find(viewer: Viewer, text: str, *, limit: int = 20, is_quick: bool = False) -> Answer:
     """Find what the viewer may see under a credit code, address, number or name.
 
-    `is_quick` leaves out whatever cannot be answered from an index.
+    `is_quick` leaves out what would read very many rows: titles of clues, old letters.
     """
     wanted = clean(text)
     if len(wanted) < 2:
@@ -84,7 +88,7 @@ def find(viewer: Viewer, text: str, *, limit: int = 20, is_quick: bool = False) 
     if ADDRESS.fullmatch(wanted):
         return Answer(wanted, _kept([Found("网店", _by_address(viewer, wanted), is_exact=True)]))
     readers: list[tuple[str, Callable[[Viewer, str, int], tuple[Hit, ...]]]] = [
-        ("函件", _letters),
+        ("函件", _young_letters if is_quick else _letters),
         ("网店", _shops),
         ("经营者", _subjects),
     ]
@@ -151,12 +155,19 @@ def _subjects(viewer: Viewer, text: str, limit: int) -> tuple[Hit, ...]:
 
 
 def _letters(viewer: Viewer, text: str, limit: int) -> tuple[Hit, ...]:
+    return _letter_hits(letters.newest_letters(viewer), text, limit)
+
+
+def _young_letters(viewer: Viewer, text: str, limit: int) -> tuple[Hit, ...]:
+    young = letters.newest_letters(viewer).values("pk")[:YOUNG]
+    return _letter_hits(letters.newest_letters(viewer).filter(pk__in=young), text, limit)
+
+
+def _letter_hits(rows: "QuerySet[Letter]", text: str, limit: int) -> tuple[Hit, ...]:
     number = re.sub(r"\s", "", text).translate(BRACKETS)
-    rows = letters.visible_letters(viewer).filter(
-        Q(number__icontains=number) | Q(title__icontains=text)
-    )
+    found = rows.filter(Q(number__icontains=number) | Q(title__icontains=text))
     return tuple(
         Hit(str(row), f"{row.title} · {LetterState(row.state).label}",
             address("bridge:detail", row.pk))
-        for row in rows.order_by("-pk")[:limit]
+        for row in found[:limit]
     )  # fmt: skip

@@ -53,7 +53,8 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "groups": todo.board(viewer, at),
             "tally": clues.tally(viewer, at),
             "waiting": waiting,
-            "side": numbers.side(viewer, at),
+            "month": numbers.month(viewer, at),
+            "events": numbers.events(viewer),
             "is_worker": viewer.has(Role.INSPECTOR, Role.LEADER),
             "publishing": disclosure.waiting(viewer).count() if viewer.has(Role.PUBLISHER) else 0,
             "urls": {

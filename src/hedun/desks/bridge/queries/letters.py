@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hedun.base.accounts import queries as accounts
-from hedun.base.accounts.terms import Viewer
+from hedun.base.accounts.terms import Level, Viewer
 from hedun.base.pages.context import address
 from hedun.clues.terms import Annex
 from hedun.desks.bridge.models import Letter, LetterEvent, Reply, ReplyRow
@@ -34,10 +34,27 @@ def visible_letters(viewer: Viewer) -> QuerySet[Letter]:
         return letters.filter(to_body_id=viewer.body_key, sent_at__isnull=False)
     if not viewer.is_bureau:
         return letters.none()
-    # one set of senders, not "own or of the area": so an index by sender answers
-    senders = accounts.bureaux_in_area(viewer).values("pk")
+    # one list of senders, not "own or of the area": so an index by sender answers
+    senders = list(accounts.bureaux_in_area(viewer).values_list("pk", flat=True))
+    if senders == [viewer.body_id]:
+        return letters.filter(from_body_id=viewer.body_key)
     may_see = Q(from_body_id=viewer.body_key) | Q(sent_at__isnull=False)
     return letters.filter(may_see, from_body_id__in=senders)
+
+
+def newest_letters(viewer: Viewer) -> QuerySet[Letter]:
+    """The visible letters, the newest first.
+
+    Where many bureaux send, letters are read in that order and each is asked who sent it;
+    by sender, all of them would have to be sorted for the first page.
+    """
+    is_wide = viewer.is_bureau and viewer.level in {Level.PROVINCE, Level.CITY}
+    if not is_wide or viewer.person_id is None:
+        return visible_letters(viewer).order_by("-pk")
+    sender = accounts.bureaux_in_area(viewer).filter(pk=OuterRef("from_body_id"))
+    may_see = Q(from_body_id=viewer.body_key) | Q(sent_at__isnull=False)
+    every = Letter.objects.select_related("from_body", "to_body").order_by("-pk")
+    return every.filter(may_see, Exists(sender))
 
 
 def letter(viewer: Viewer, pk: int) -> Letter:

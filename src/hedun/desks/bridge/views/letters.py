@@ -132,7 +132,7 @@ def letters(request: DeskRequest) -> HttpResponseBase:
         filters.insert(1, Choice("to", "平台", bodies, lookup="to_body_id"))
     listing = Listing(
         request,
-        queries.visible_letters(viewer),
+        queries.newest_letters(viewer),
         columns=COLUMNS,
         filters=filters,
         default_sort="due_at" if viewer.is_platform else "-pk",
