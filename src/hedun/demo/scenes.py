@@ -186,6 +186,9 @@ OLD: tuple[tuple[int, tuple[Act, ...]], ...] = (
     (14, CLUES[ClueState.VERIFYING]),
     (13, CLUES[ClueState.DISPATCHED]),
 )
+# the county of the first account does most of its work in time
+STEADY = tuple((days, LETTERS[LetterState.CLOSED]) for days in range(16, 36, 2))
+ENOUGH = 20_000
 
 
 def plan_scenes(bureaux: Bureaux, supply: Supply, *, now: dt.datetime) -> None:
@@ -199,7 +202,8 @@ def plan_scenes(bureaux: Bureaux, supply: Supply, *, now: dt.datetime) -> None:
         for state, path in CLUES.items():
             region = OUTSIDE if state is ClueState.RAISED else HOME
             bureaux.sim.plan(morning, Scene(bureaux, cast, region, list(path)).play)
-    for days, path in OLD:
+    steady = STEADY if supply.count >= ENOUGH else ()
+    for days, path in (*OLD, *steady):
         long_ago = _working_days_ago(bureaux, now, days=days)
         bureaux.sim.plan(long_ago, Scene(bureaux, cast, HOME, list(path)).play)
 
