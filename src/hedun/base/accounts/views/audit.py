@@ -19,6 +19,8 @@ from hedun.base.pages.listing import Choice, Column, DateRange, Empty, Listing, 
 from hedun.base.pages.templatetags.hedun import when
 
 WORDS = pathlib.Path(__file__).parents[1] / "rows" / "acts.toml"
+# databases keep the keys of a detail in orders of their own
+FIRST = ("number", "from", "to", "before", "after", "state")
 STANDS = frozenset({"from", "to", "state", "before", "after", "reason", "kind", "verdict"})
 TERMS = {"role": Role, "end": VisitEnd, "kind": BodyKind}
 
@@ -85,7 +87,10 @@ def _detail(row: AuditEntry) -> str:
     detail = told(row.action, row.detail)
     if not isinstance(detail, Mapping):
         return str(detail or "")
-    pairs = ((key, value) for key, value in detail.items() if value not in (None, "", [], {}))
+    told_keys = sorted(
+        detail, key=lambda key: (key not in FIRST, FIRST.index(key) if key in FIRST else 0, key)
+    )
+    pairs = ((key, detail[key]) for key in told_keys if detail[key] not in (None, "", [], {}))
     return "；".join(f"{_key(key)}：{_value(row.subject_kind, key, value)}" for key, value in pairs)
 
 
