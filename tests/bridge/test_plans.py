@@ -49,3 +49,9 @@ def test_the_feed_is_one_index_read(make_person):
     found = plan(queries.recent_events(make_person().viewer))
     assert "letter_event_" in found
     assert "TEMP B-TREE" not in found
+
+
+def test_the_letters_of_a_clue_are_found_by_the_clue(desk):
+    rows = queries.visible_letters(desk.by).filter(clue_id=desk.clue.pk).order_by("-pk")
+    assert "letter_clue" in plan(rows)
+    assert "TEMP B-TREE" not in plan(rows)

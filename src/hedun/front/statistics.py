@@ -21,7 +21,7 @@ from hedun.desks.screening import queries as screening
 from hedun.desks.screening.terms import FindingState
 from hedun.market import queries as market
 
-KEPT_SECONDS = 120
+KEPT_SECONDS = 600
 MOST = 10
 
 
@@ -74,7 +74,7 @@ class Picture:
 
 
 def picture(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
-    """Count the period for what the viewer may see; kept for two minutes for the whole body."""
+    """Count the period for what the viewer may see; kept for ten minutes for the whole body."""
     key = f"front:statistics:{viewer.body_id}:{days.first}:{days.last}"
     found: Picture | None = cache.get(key)
     if found is None:

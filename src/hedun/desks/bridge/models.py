@@ -99,18 +99,18 @@ class Letter(models.Model):
         indexes: ClassVar = [
             # what the shares of answers in time are counted by
             models.Index(
-                fields=["from_body", "due_at", "sent_at", "answered_at", "target_at"],
+                fields=["from_body", "due_at", "sent_at", "answered_at", "target_at", "id"],
                 name="letter_from_due",
             ),
             models.Index(
-                fields=["from_body", "sent_at", "to_body", "answered_at", "due_at"],
+                fields=["from_body", "sent_at", "to_body", "answered_at", "due_at", "id"],
                 name="letter_from_sent",
             ),
             # backwards, so that for what is open in due order SQLite takes letter_to_open
             models.Index(fields=["to_body", "-due_at"], name="letter_to_due"),
             models.Index(fields=["from_body", "-id"], name="letter_from_newest"),
             models.Index(fields=["to_body", "-id"], name="letter_to_newest"),
-            models.Index(fields=["clue", "is_open"], name="letter_clue"),
+            models.Index(fields=["clue", "from_body", "-id"], name="letter_clue"),
             # to SQLite "WHERE is_open" is no equality, see Clue; the youngest is taken
             *(
                 models.Index(
