@@ -122,12 +122,18 @@ def tally(viewer: Viewer, at: dt.datetime) -> Tally:
     """How much waits for this person; each count stops at COUNT_CAP + 1 rows."""
     today, week = decide.edges(timezone.localtime(at))
     mine = todo(viewer, at).order_by()
+    near = (
+        capped(viewer, mine.filter(due_at__lt=at)),
+        capped(viewer, mine.filter(due_at__gte=at, due_at__lt=today)),
+        capped(viewer, mine.filter(due_at__gte=today, due_at__lt=week)),
+    )
+    is_many = sum(near) > COUNT_CAP
     return Tally(
-        overdue=capped(viewer, mine.filter(due_at__lt=at)),
-        today=capped(viewer, mine.filter(due_at__gte=at, due_at__lt=today)),
-        week=capped(viewer, mine.filter(due_at__gte=today, due_at__lt=week)),
+        overdue=near[0],
+        today=near[1],
+        week=near[2],
         fresh=capped(viewer, mine.filter(state=ClueState.DISPATCHED)),
-        total=capped(viewer, mine),
+        total=COUNT_CAP + 1 if is_many else capped(viewer, mine),
         unassigned=capped(viewer, unassigned(viewer).order_by()),
     )
 

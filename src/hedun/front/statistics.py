@@ -19,6 +19,7 @@ from hedun.clues.terms import ClueSource, ClueState, Outcome
 from hedun.desks.bridge import queries as letters
 from hedun.desks.screening import queries as screening
 from hedun.desks.screening.terms import FindingState
+from hedun.front import numbers
 from hedun.market import queries as market
 
 KEPT_SECONDS = 600
@@ -71,6 +72,7 @@ class Picture:
     grounds: list[Bar]
     platforms: list[Bar]
     weeks: list[Bar]
+    responses: list[numbers.Response]
 
 
 def picture(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
@@ -100,6 +102,7 @@ def _count(viewer: Viewer, days: Period, at: dt.datetime) -> Picture:
         grounds=_named(_part(things, 0), grounds, f"{base}&ground="),
         platforms=_named(_part(things, 1), platforms, f"{base}&platform="),
         weeks=_weeks(_part(kinds, 3)),
+        responses=numbers.responses(viewer, at, days=90),
     )
 
 

@@ -40,10 +40,15 @@ class Item:
     kind: str
     number: str
     title: str
-    url: str
+    place: tuple[str, int]
     platform: str
     state: Term
     step: str
+
+    @property
+    def url(self) -> str:
+        """The address of its page; made for the few that are shown, not for all that wait."""
+        return address(*self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ class Group:
     url: str
 
 
-def edges(at: dt.datetime) -> list[tuple[Bucket, dt.datetime | None, dt.datetime | None]]:
+Spans = list[tuple[Bucket, dt.datetime | None, dt.datetime | None]]
+
+
+def edges(at: dt.datetime) -> Spans:
     """Give the groups with their half-open spans: today and the week end at local midnight."""
     local = timezone.localtime(at)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -72,7 +80,11 @@ def edges(at: dt.datetime) -> list[tuple[Bucket, dt.datetime | None, dt.datetime
 
 def bucket(due_at: dt.datetime, at: dt.datetime) -> Bucket:
     """Tell in which group a due date falls."""
-    for name, low, high in edges(at):
+    return _bucket(due_at, edges(at))
+
+
+def _bucket(due_at: dt.datetime, spans: Spans) -> Bucket:
+    for name, low, high in spans:
         if (low is None or due_at >= low) and (high is None or due_at < high):
             return name
     return Bucket.LATER
@@ -81,8 +93,9 @@ def bucket(due_at: dt.datetime, at: dt.datetime) -> Bucket:
 def group(items: Iterable[Item], at: dt.datetime, *, more: frozenset[Bucket]) -> list[Group]:
     """Sort things into their groups by due date; groups without any are left out."""
     sorted_in: dict[Bucket, list[Item]] = {name: [] for name in Bucket}
+    spans = edges(at)
     for item in sorted(items, key=lambda item: item.due_at):
-        sorted_in[bucket(item.due_at, at)].append(item)
+        sorted_in[_bucket(item.due_at, spans)].append(item)
     return [
         Group(
             name,
@@ -125,7 +138,7 @@ def _clue(row: "Clue") -> Item:
         kind="线索",
         number=row.number,
         title=row.title,
-        url=address("clues:detail", row.pk),
+        place=("clues:detail", row.pk),
         platform=row.platform.name if row.platform else "—",
         state=state,
         step=STEPS.get(state, "查看"),
@@ -142,7 +155,7 @@ def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
             kind="函件",
             number="",
             title=row.title,
-            url=address(row.url_name, row.letter_id),
+            place=(row.url_name, row.letter_id),
             platform=row.platform or "—",
             state=row.state,
             step=row.label,

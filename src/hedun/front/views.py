@@ -143,11 +143,10 @@ def figures(request: DeskRequest) -> HttpResponseBase:
         request.GET.get("from", ""), request.GET.get("to", ""), timezone.localdate()
     )
     found = statistics.picture(request.viewer, days, at)
-    responses = numbers.responses(request.viewer, at, days=90)
     return render(
         request,
         "front/statistics.html",
-        {"picture": found, "days": days, "responses": responses},
+        {"picture": found, "days": days, "responses": found.responses},
     )
 
 

@@ -116,18 +116,23 @@ def todo(viewer: Viewer, at: dt.datetime) -> list[DueItem]:
         mine = (LetterState.DRAFT, LetterState.PROPOSED, LetterState.ANSWERED)
         overdue = Q(state__in=WAITING_STATES, due_at__lt=at)
         rows = rows.filter(Q(state__in=mine) | overdue, from_body_id=viewer.body_key)
+    # the few columns of a work list, not two hundred texts with their senders
+    lines = rows.select_related(None).order_by("due_at", "pk").values_list(
+        "pk", "state", "title", "due_at", "due_is_provisional", "due_article_id",
+        "to_body__short_name",
+    )[:MOST_TODO]  # fmt: skip
     return [
         DueItem(
-            letter_id=row.pk,
-            label=_duty(LetterState(row.state), viewer),
-            title=row.title,
-            due_at=row.due_at,
-            is_provisional=row.due_is_provisional,
-            article_id=row.due_article_id,
-            state=LetterState(row.state),
-            platform=row.to_body.short_name,
+            letter_id=pk,
+            label=_duty(LetterState(state), viewer),
+            title=title,
+            due_at=due_at,
+            is_provisional=is_provisional,
+            article_id=article_id,
+            state=LetterState(state),
+            platform=platform,
         )
-        for row in rows.order_by("due_at", "pk")[:MOST_TODO]
+        for pk, state, title, due_at, is_provisional, article_id, platform in lines
     ]
 
 
