@@ -117,7 +117,9 @@ class Finding(models.Model):
     run = models.ForeignKey(ScreeningRun, models.PROTECT, related_name="findings")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="findings")
     body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="findings")
-    platform = models.ForeignKey("market.Platform", models.PROTECT, related_name="findings")
+    platform = models.ForeignKey(
+        "market.Platform", models.PROTECT, related_name="findings", db_index=False
+    )
     shop = models.ForeignKey("market.Shop", models.PROTECT, null=True, related_name="findings")
     shop_no = models.CharField("店铺编号", max_length=64)
     shop_name = models.CharField("网店名称", max_length=120, blank=True)
@@ -176,6 +178,7 @@ class Finding(models.Model):
             ),
             models.Index(fields=["region_code", "state", "rank", "id"], name="finding_region"),
             models.Index(fields=["run", "state"], name="finding_run"),
+            models.Index(fields=["platform", "shop_no", "state"], name="finding_shop"),
         ]
 
     def __str__(self) -> str:
