@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 ROOT = pathlib.Path(__file__).parents[2]
-LOCAL = "postgresql://127.0.0.1:5432/postgres"
+LOCAL = "postgresql://127.0.0.1:5432/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Place:
 
 def servers(wanted: str) -> list[str]:
     """Give the addresses to measure on: "" is SQLite; PostgreSQL only where it answers."""
-    address = os.environ.get("HEDUN_BENCH_POSTGRES") or LOCAL
+    named = urlsplit(os.environ.get("HEDUN_BENCH_POSTGRES") or LOCAL)
+    address = urlunsplit(named._replace(path="/postgres"))  # each bench makes its own beside it
     found = {"sqlite": [""], "postgresql": [address]}.get(wanted, ["", address])
     if address in found and not _answers(address):
         print(f"no PostgreSQL at {address}; name one in HEDUN_BENCH_POSTGRES", file=sys.stderr)

@@ -98,11 +98,11 @@ def people() -> Iterator[Person]:
 
 def measure(client: Client, page: Page, *, session: str, requests: int) -> Times:
     """Ask so often, after a few times that do not count."""
-    taken = []
-    for number in range(WARM_UP + requests):
+    taken, warm_up = [], min(WARM_UP, requests)
+    for number in range(warm_up + requests):
         url = page.url.format(page.values[number % len(page.values)])
         taken.append(client.get(url, session=session, is_cold=page.is_cold))
-    return Times(sorted(taken[WARM_UP:]))
+    return Times(sorted(taken[warm_up:]))
 
 
 def table(requests: int) -> Iterator[tuple[str, bool]]:
