@@ -1,11 +1,14 @@
-"""Real product titles as the files that a platform would hand in."""
+"""Product titles as the files that a platform would hand in."""
 
 import csv
+import datetime as dt
 import io
 import pathlib
 
-import pytest
 import xlsxwriter
+
+from hedun.demo.goods import listings
+from hedun.demo.roster import shops
 
 TITLES = pathlib.Path(__file__).resolve().parents[3] / "shared/data/text/product_titles.txt"
 SHOP = "10086001"
@@ -23,8 +26,10 @@ HEADINGS = ("店铺编号", "店铺名称", "商品编号", "商品标题", "价
 
 
 def real_titles() -> list[str]:
+    """Give real titles where they lie beside the checkout, else generated ones."""
     if not TITLES.exists():
-        pytest.skip(f"the real product titles are not at {TITLES}")
+        made = listings(7, shops(7, 300), count=3000, start=0, at=dt.datetime.now(dt.UTC))
+        return [listing.title for listing, _ in made]
     lines = TITLES.read_text(encoding="utf-8").splitlines()
     return [line.strip()[:200] for line in lines if line.strip()]
 
