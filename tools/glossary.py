@@ -9,7 +9,7 @@ from tools.house import sources
 
 HEAD = """# Glossary
 
-One English identifier, one Chinese word. Written by `make docs` from the `Term` classes; a test compares.
+One English identifier, one Chinese word. Written by `make glossary` from the `Term` classes; a test compares.
 
 Two words to watch: *filing* is 报送 only (立案 is `open_case`); *report* is 举报 only (统计报表 is `statistics`).
 
