@@ -55,11 +55,14 @@ class Platform(models.Model):
 class Shop(models.Model):
     """A shop on a platform; (platform, shop_no) is its identity."""
 
-    platform = models.ForeignKey(Platform, models.PROTECT, related_name="shops")
+    # no index of its own beside shop_once: a fresh PostgreSQL would read a whole platform by it
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="shops", db_index=False)
     shop_no = models.CharField("店铺编号", max_length=64)
     name = models.CharField("网店名称", max_length=120)
     url = models.CharField("网址链接", max_length=300, blank=True)
-    subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="shops")
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="shops", db_index=False
+    )
     region_code = models.CharField("实际经营地区划", max_length=6, blank=True)
     address = models.CharField("实际经营地址", max_length=200, blank=True)
     state = models.CharField(

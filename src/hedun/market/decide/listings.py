@@ -2,12 +2,17 @@
 
 import datetime as dt
 import functools
+from collections.abc import Iterable
+from typing import Self
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from hedun.market.decide import values
 from hedun.market.decide.rows import Rows, codes, fingerprints
 
+Hashes = npt.NDArray[np.uint64]
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "platform_code": pl.String, "shop_no": pl.String, "shop_name": pl.String,
     "listing_no": pl.String, "title": pl.String, "category": pl.String,
@@ -55,10 +60,46 @@ def judge(
     return good.with_columns(fingerprints(good.select(CONTENT)).alias("content_hash"))
 
 
-def newest(frames: pl.LazyFrame) -> pl.DataFrame:
-    """Give the fingerprint of the newest version of each listing, in the order of arrival."""
-    return (
-        frames.select("listing_no", "content_hash")
-        .unique(subset="listing_no", keep="last", maintain_order=True)
-        .collect()
-    )
+class Standing:
+    """The newest fingerprint of every listing of a platform, sixteen bytes for each.
+
+    Numbers and fingerprints are held as 64-bit hashes. Where two numbers share one, a row is
+    at worst written again though it stands; it is never left out.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = self._marks = np.empty(0, np.uint64)
+
+    @classmethod
+    def of(cls, frames: Iterable[pl.DataFrame]) -> Self:
+        """Take in what was stored, in the order of arrival."""
+        made, parts = cls(), [_hashed(frame) for frame in frames]
+        if parts:
+            numbers, marks = zip(*parts, strict=True)
+            made._add(np.concatenate(numbers), np.concatenate(marks))
+        return made
+
+    def fresh(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Give the rows that are new or say something new."""
+        if not len(self._numbers):
+            return rows
+        numbers, marks = _hashed(rows)
+        places = np.searchsorted(self._numbers, numbers).clip(max=len(self._numbers) - 1)
+        stands = (self._numbers[places] == numbers) & (self._marks[places] == marks)
+        return rows.filter(pl.Series(~stands))
+
+    def take(self, rows: pl.DataFrame) -> None:
+        """Let these rows be the newest."""
+        self._add(*_hashed(rows))
+
+    def _add(self, numbers: Hashes, marks: Hashes) -> None:
+        numbers = np.concatenate([self._numbers, numbers])
+        marks = np.concatenate([self._marks, marks])
+        order = np.argsort(numbers, kind="stable")
+        numbers, marks = numbers[order], marks[order]
+        is_last = np.append(numbers[1:] != numbers[:-1], True)
+        self._numbers, self._marks = numbers[is_last], marks[is_last]
+
+
+def _hashed(rows: pl.DataFrame) -> tuple[Hashes, Hashes]:
+    return rows["listing_no"].hash().to_numpy(), rows["content_hash"].hash().to_numpy()

@@ -81,7 +81,7 @@ class Reader:
         self.run, self.batch, self.sheet = run, batch, sheet
         self.kind = ImportKind(batch.kind)
         self.regions = Regions.of(accounts.region_table(MACHINE))
-        self._newest: pl.DataFrame | None = None
+        self._stock: listings.Standing | None = None
 
     def step(self, number: int) -> None:
         """Judge one group, then write it with its cursor in one transaction."""
@@ -136,29 +136,24 @@ class Reader:
             is_1904=self.sheet.staged.is_1904,
         )
         last = good.unique(subset="listing_no", keep="last", maintain_order=True)
-        fresh = last.join(self._standing(), on=["listing_no", "content_hash"], how="anti")
+        fresh = self._standing().fresh(last)
         made = []
         if fresh.height:
             # sorted, so that the statistics of a part tell whether a listing can be inside
             made = [
                 parts.write(self.batch, fresh.sort("listing_no"), number=number, is_rejected=False)
             ]
-            seen = fresh.select("listing_no", "content_hash")
-            self._newest = pl.concat([self._standing(), seen]).unique(
-                subset="listing_no", keep="last", maintain_order=True
-            )
+            self._standing().take(fresh)
         tally = Tally(good=good.height, unchanged=good.height - fresh.height)
         return lambda: tally, made
 
-    def _standing(self) -> pl.DataFrame:
-        """The newest fingerprints of the platform's listings, read once for each attempt."""
-        if self._newest is None:
+    def _standing(self) -> listings.Standing:
+        """What stands of the platform's listings, read once for each attempt."""
+        if self._stock is None:
             paths = queries.listings(MACHINE, platform_id=self.batch.platform_id)
-            empty = {"listing_no": pl.String, "content_hash": pl.String}
-            self._newest = (
-                listings.newest(pl.scan_parquet(paths)) if paths else pl.DataFrame(schema=empty)
-            )
-        return self._newest
+            columns = ["listing_no", "content_hash"]
+            self._stock = listings.Standing.of(pl.read_parquet(p, columns=columns) for p in paths)
+        return self._stock
 
     def _rejected(self, staged: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         """Give the bad rows with their reasons and their original cells."""
