@@ -93,6 +93,8 @@ class Standing:
         self._add(*_hashed(rows))
 
     def _add(self, numbers: Hashes, marks: Hashes) -> None:
+        if not len(numbers):
+            return
         numbers = np.concatenate([self._numbers, numbers])
         marks = np.concatenate([self._marks, marks])
         order = np.argsort(numbers, kind="stable")
