@@ -1,11 +1,17 @@
 """The one command, `hedun`: each room's own verbs, and Django's behind them."""
 
+import importlib
 import os
 import sys
 
+# verbs that need neither a server nor a database
+ALONE = {"screen": "hedun.engine.bulk.command"}
+
 
 def main() -> None:
-    """Run `hedun VERB …`; every verb is a management command of the room it belongs to."""
+    """Run `hedun VERB …`; a verb is alone or a management command of the room it belongs to."""
+    if sys.argv[1:2] and sys.argv[1] in ALONE:
+        sys.exit(importlib.import_module(ALONE[sys.argv[1]]).main(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hedun.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

@@ -81,6 +81,11 @@ def stage(source: pathlib.Path, target: pathlib.Path) -> None:
         raise Unreadable("文件中没有任何数据行；请确认导出时选中了数据。")
 
 
+def separator(source: pathlib.Path, codec: str) -> str:
+    """Find the sign that divides the cells of a text file."""
+    return _shape(source, codec)[0]
+
+
 def _shape(source: pathlib.Path, codec: str) -> tuple[str, int]:
     """Find the separator that splits the first records into the most cells, and the width."""
     with source.open(encoding=codec, newline="") as file:

@@ -17,13 +17,13 @@ from numba import config, njit
 # it does; so what was compiled is kept under the hash of all of them
 _HERE = Path(__file__).parent
 _SOURCES = [*sorted(_HERE.glob("*.py")), *sorted((_HERE / "kernel").glob("*.py"))]
-_HASH = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:16]
+VERSION: Final = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:16]
 
 
 def _store() -> str:
     """Give a folder for machine code: the user's cache, else a temporary one that can be written."""
     for root in (Path.home() / ".cache", Path(tempfile.gettempdir()) / f"hedun-{os.getuid()}"):
-        folder = root / "hedun" / "kernel" / _HASH
+        folder = root / "hedun" / "kernel" / VERSION
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             if os.access(folder, os.W_OK):

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hedun.engine.text import acceptance
+from hedun.engine.text.canonical import canonical, folded
 from hedun.engine.text.kernel import Scene, scan, scene
 from hedun.engine.text.lexicon import compile_words, orders
 from hedun.engine.text.likelihood import likelihood
-from hedun.engine.text.symbols import LIMIT, NOISE, symbols
+from hedun.engine.text.symbols import symbols
 from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
 
 Ints = NDArray[np.int32]
@@ -175,21 +176,8 @@ def _in_any_order(word: Word) -> list[str]:
     return [p.replace(word.text, form) for p in word.allow for form in (word.text, *others)]
 
 
-def canonical(text: str) -> str:
-    """Give a text as the kernel sees it: folded, without noise."""
-    table = symbols()
-    points = [ord(char) for char in text if ord(char) < LIMIT]
-    return "".join(chr(table.folded[point]) for point in points if table.kind[point] > NOISE)
-
-
 def _is_disguisable(text: str) -> bool:
     return len(text) >= 2 and all(0x3400 <= ord(char) <= 0x9FFF for char in text)
-
-
-def folded(text: str) -> str:
-    """Fold every character and keep every place; noise stays where it is."""
-    table = symbols().folded
-    return "".join(chr(table[ord(c)]) if ord(c) < LIMIT else c for c in text)
 
 
 def _is_covered(text: str, start: int, end: int, *, phrases: Sequence[str]) -> bool:

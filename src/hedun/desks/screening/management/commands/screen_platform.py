@@ -1,4 +1,4 @@
-"""`hedun screen`: start a run over a platform's stored listings from the shell."""
+"""`hedun screen_platform`: start a run over a platform's stored listings from the shell."""
 
 import time
 from argparse import ArgumentParser
