@@ -4,6 +4,7 @@ import pathlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hedun.engine.bulk.hits import OUT
@@ -28,19 +29,22 @@ def write(parts: Sequence[pathlib.Path], target: pathlib.Path) -> int:
     return count
 
 
-def _rows(parts: Sequence[pathlib.Path]) -> Iterator[tuple[Any, ...]]:
+def _batches(parts: Sequence[pathlib.Path]) -> Iterator[pa.RecordBatch]:
+    """Read batch by batch, so that memory does not grow with the hits."""
     for path in parts:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=BATCH):
-                columns = [column.to_pylist() for column in batch.columns]
-                columns[OUT.names.index("cost")] = [round(c, 2) for c in columns[6]]
-                yield from zip(*columns, strict=True)
+            yield from file.iter_batches(batch_size=BATCH)
+
+
+def _rows(parts: Sequence[pathlib.Path]) -> Iterator[tuple[Any, ...]]:
+    for batch in _batches(parts):
+        columns = [column.to_pylist() for column in batch.columns]
+        place = OUT.names.index("cost")
+        columns[place] = [round(cost, 2) for cost in columns[place]]
+        yield from zip(*columns, strict=True)
 
 
 def _parquet(parts: Sequence[pathlib.Path], target: pathlib.Path) -> None:
-    """Copy row group by row group, so that memory does not grow with the hits."""
     with pq.ParquetWriter(target, OUT, compression="zstd") as writer:
-        for path in parts:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_size=BATCH):
-                    writer.write_batch(batch)
+        for batch in _batches(parts):
+            writer.write_batch(batch)
