@@ -4,8 +4,8 @@ import csv
 import pathlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -134,15 +134,16 @@ def _workbook(path: pathlib.Path, column: str, folder: pathlib.Path) -> Iterator
     with pq.ParquetFile(staged.path) as file:
         first = next(file.iter_batches(batch_size=HEADING_WITHIN, columns=["row_no", *names]))
         numbers, *cells = (values.to_pylist() for values in first.columns)
-        records = [list(record) for record in zip(*cells, strict=True)]
+        records = [[cell.strip() for cell in record] for record in zip(*cells, strict=True)]
         place = _heading(iter(records), column)
-        heading = next(n for n, r in zip(numbers, records, strict=True) if column in _stripped(r))
-        for batch in file.iter_batches(batch_size=GROUP, columns=["row_no", names[place]]):
-            for number, text in zip(*(values.to_pylist() for values in batch.columns), strict=True):
-                if number > heading:
-                    yield number - heading - 1, text
+        heading = next(n for n, r in zip(numbers, records, strict=True) if column in r)
+        batches = file.iter_batches(batch_size=GROUP, columns=["row_no", names[place]])
+        pairs = chain.from_iterable(
+            zip(*map(_values, batch.columns), strict=True) for batch in batches
+        )
+        yield from ((number - heading - 1, text) for number, text in pairs if number > heading)
     staged.path.unlink()
 
 
-def _stripped(record: list[str]) -> list[str]:
-    return [cell.strip() for cell in record]
+def _values(column: pa.Array) -> list[Any]:
+    return column.to_pylist()
