@@ -19,10 +19,12 @@ BOUND: Final = np.float32(
     3.0
 )  # nats from the edge to the character outside, where a word may go on
 LOOSER: Final = np.float32(2.0)
+LONG: Final = 4  # such a word is seldom met by chance, whatever stands between its characters
+DEAREST: Final = np.float32(4.0)  # no noise in it counts for more
 SHORT: Final = 3  # a longer word is seldom a part of others
 EDGE: Final = np.float32(12.0)  # no edge of a span counts for more
 WRITTEN: Final = masks.EXACT | masks.WIDTH | masks.TRADITIONAL
-BROKEN: Final = WRITTEN | masks.NOISY | masks.REPEATED
+BROKEN: Final = WRITTEN | masks.NOISY | masks.REPEATED | masks.LEAPT
 
 
 class Weights(NamedTuple):
@@ -42,17 +44,18 @@ class Weights(NamedTuple):
 NOISE: Final = Weights(-13.4, 0.27, 1.20, 0.59, -0.92, 0.0, -2.81, 1.55, 1.15)
 ORDER: Final = Weights(-4.33, 0.55, 0.55, 0.18, -4.45, 0.0, 0.74, 1.01, 0.07)
 INITIALS: Final = Weights(-2.37, 4.73, 0.32, 0.46, -1.35, -0.27, -5.82, 0.22, 0.20)
-DISGUISE: Final = Weights(-2.46, 0.16, 0.58, 0.22, -0.36, -1.39, -3.68, -0.85, 0.54)
+DISGUISE: Final = Weights(-2.46, 0.16, 0.58, 0.22, -0.36, -1.39, -4.15, -0.65, 0.54)
 REPEATED_ONLY: Final = 6.38  # a repeated character without noise
 OF_CHANNEL: Final = {
-    masks.SOUND: -1.80,
+    masks.SOUND: -1.1,
     masks.PINYIN: 4.77,
-    masks.SHAPE: -1.71,
+    masks.SHAPE: -0.95,
     masks.SPLIT: 0.41,
     masks.PICTURED: 1.33,
     masks.INITIALS: 2.08,
+    masks.LEAPT: -1.5,
 }
-_CHANNELS: Final = 12
+_CHANNELS: Final = 13
 
 
 class Evidence(NamedTuple):
@@ -118,7 +121,8 @@ def is_accepted(scale: Any, of_channel: Any, seen: Any) -> bool:
     kind = _kind(mask)
     w = scale[kind]
     found = w[0] + w[1] * seen[5] + w[2] * min(seen[6], EDGE) + w[3] * min(seen[7], EDGE)
-    found += w[4] * seen[4] + w[5] * seen[1] / length + _of_length(w, length)
+    cost = min(seen[4], DEAREST) if kind == 0 and length >= LONG else seen[4]
+    found += w[4] * cost + w[5] * seen[1] / length + _of_length(w, length)
     if kind == 3:
         for channel in range(len(of_channel)):
             found += of_channel[channel] * (mask >> channel & 1)

@@ -46,6 +46,14 @@ class Pairs(NamedTuple):
     cost: NDArray[np.float32]
 
 
+class Pictures(NamedTuple):
+    """Pictures that stand for two characters at once: pairs[first[k]:first[k + 1]] of symbol[k]."""
+
+    symbol: NDArray[np.uint32]  # sorted
+    first: Ints
+    pairs: NDArray[np.uint32]  # (n, 2)
+
+
 class Orders(NamedTuple):
     """Words by the sum of their characters, which is the same in any order."""
 
@@ -81,6 +89,7 @@ class Lexicon(NamedTuple):
     begin: Begin
     pairs: Pairs
     orders: Orders
+    pictures: Pictures
     initials_key: NDArray[np.int64]
     initials_entry: Ints
     syllable_key: NDArray[np.int64]

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -17,7 +18,11 @@ from hedun.engine.text.symbols import LIMIT, symbols
 PAIR_BITS: Final = 20
 WIDE_BITS: Final = 24
 SYLLABLES: Final = 512
-NEAR, NEAREST = 24, 8  # look-alikes of one of the two characters, of both
+NEAR: Final = 40  # look-alikes of one of the two characters
+NEAREST: Final = (8, 24)  # of both, at least and at most
+BUDGET: Final = (
+    1_000_000  # pairs that look alike in both characters, if there can be more than the least
+)
 
 
 class _Wide(NamedTuple):
@@ -40,7 +45,10 @@ def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds:
     starts = {word[:2] for word, is_fuzzy in zip(words, fuzzy, strict=True) if is_fuzzy}
     pairs = sorted(start for start in starts if len(start) == 2)
     keys = np.array(sorted(exact), dtype=np.int64)
-    wide = sorted(set(itertools.chain.from_iterable(_seen(nodes, pair) for pair in pairs)))
+    least, most = NEAREST
+    nearest = max(least, min(most, math.isqrt(BUDGET // max(1, len(pairs)))))
+    seen = (_seen(nodes, pair, nearest=nearest) for pair in pairs)
+    wide = sorted(set(itertools.chain.from_iterable(seen)))
     wide_key = np.array([w.key for w in wide], dtype=np.int64)
     return Begin(
         single,
@@ -129,7 +137,7 @@ def _alike(char: str) -> list[tuple[int, float]]:
     ]
 
 
-def _seen(nodes: Nodes, pair: str) -> Iterator[_Wide]:
+def _seen(nodes: Nodes, pair: str, *, nearest: int) -> Iterator[_Wide]:
     """Every other look of the first two characters: by one, by both, by parts."""
     one, two = pair[0], pair[1]
     a, b = ord(one), ord(two)
@@ -139,8 +147,8 @@ def _seen(nodes: Nodes, pair: str) -> Iterator[_Wide]:
         yield _Wide((c << 20) | b, node, 0, SHAPE | EXACT, round(1000 * cost))
     for d, cost in _alike(two):
         yield _Wide((a << 20) | d, node, 0, SHAPE | EXACT, round(1000 * cost))
-    for c, first in _alike(one)[:NEAREST]:
-        for d, second in _alike(two)[:NEAREST]:
+    for c, first in _alike(one)[:nearest]:
+        for d, second in _alike(two)[:nearest]:
             yield _Wide((c << 20) | d, node, 0, SHAPE, round(1000 * (first + second)))
     for parts in parts_of(one):
         third = ord(parts[2]) if len(parts) > 2 else 0

@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.arrays import Chars, Ints, Lexicon, Nodes, Orders, Pairs, Sounds, Trie
+from hedun.engine.text.arrays import (
+    Chars,
+    Ints,
+    Lexicon,
+    Nodes,
+    Orders,
+    Pairs,
+    Pictures,
+    Sounds,
+    Trie,
+)
 from hedun.engine.text.beginnings import begins, look_cost, parts_of
 from hedun.engine.text.symbols import HAN, LIMIT, STROKE, symbols
 
@@ -44,6 +54,7 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
         begins(nodes, words, fuzzy, sounds=sounds),
         pairs,
         orders,
+        _pictures(),
         keys,
         entries,
         *_syllable_keys(syllables),
@@ -159,6 +170,23 @@ def _syllable_keys(syllables: dict[str, int]) -> tuple[NDArray[np.int64], Ints]:
 def _readings(char: str, syllables: dict[str, int]) -> list[int]:
     found = [syllables[s] for s in lookup.sounds().get(char, ()) if s in syllables]
     return ([*found, -1, -1, -1])[:3]
+
+
+@functools.cache
+def _pictures() -> Pictures:
+    folded, found = symbols().folded, []
+    for picture, names in lookup.emoji().items():
+        pairs = [name for name in names if len(name) == 2]
+        if len(picture) == 1 and ord(picture) < LIMIT and pairs:
+            found.append((int(folded[ord(picture)]), pairs))
+    found.sort()
+    flat = [[ord(c) for c in pair] for _, pairs in found for pair in pairs]
+    first = np.cumsum([0, *(len(pairs) for _, pairs in found)])
+    return Pictures(
+        np.array([symbol for symbol, _ in found], dtype=np.uint32),
+        first.astype(np.int32),
+        np.array(flat, dtype=np.uint32).reshape(-1, 2),
+    )
 
 
 @functools.cache

@@ -6,7 +6,16 @@ import numpy as np
 
 from hedun.engine.text.compiled import compiled, inlined
 from hedun.engine.text.kernel.scene import PASSED, UNLIKELY, Visit, bit, find, find_within, push
-from hedun.engine.text.kernel.units import HEARD, INITIAL, SPELLED, is_lone, of_change, passing
+from hedun.engine.text.kernel.units import (
+    DRAWN,
+    HEARD,
+    INITIAL,
+    SPELLED,
+    is_lone,
+    of_change,
+    of_gap,
+    passing,
+)
 from hedun.engine.text.likelihood import is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN, REPEATED, SOUND
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
@@ -43,23 +52,41 @@ def between(scene: Any, i: int, j: int) -> tuple[int, float]:
         cost += 0.3 if same else passing(scene.sym[k], scene.kind[k])
     for k in range(i + 1, j + 1):
         if scene.gap[k] > 0:
-            mask |= NOISY
+            mask |= of_gap(scene.gap[k])
             cost += 3.0 if scene.gap[k] == 2 else 0.4
     return mask, cost
 
 
 @inlined
-def _as_written(scene: Any, i: int, j: int) -> None:
-    begin = scene.lex.begin
-    one, two = scene.sym[i], scene.sym[j]
-    key, most = (np.int64(one) << 20) | two, len(begin.exact) - 1
+def node_of(scene: Any, one: Any, two: Any) -> int:
+    """Give the node of the words that begin with two characters, or -1."""
+    exact, key = scene.lex.begin.exact, (np.int64(one) << 20) | two
+    most = len(exact) - 1
     place = _hashed(one, two) & most
-    while begin.exact[place] != 0 and begin.exact[place] >> 24 != key:
+    while exact[place] != 0 and exact[place] >> 24 != key:
         place = (place + 1) & most
-    if begin.exact[place] != 0:
+    return exact[place] & 0xFFFFFF if exact[place] != 0 else -1
+
+
+@inlined
+def _as_written(scene: Any, i: int, j: int) -> None:
+    node = node_of(scene, scene.sym[i], scene.sym[j])
+    if node >= 0:
         mask, cost = between(scene, i, j)
         mask |= of_change(scene.change[i]) | of_change(scene.change[j])
-        push(scene, Visit(begin.exact[place] & 0xFFFFFF, j + 1, j, mask, 0, cost))
+        push(scene, Visit(node, j + 1, j, mask, 0, cost))
+
+
+@inlined
+def _as_picture(scene: Any, i: int) -> None:
+    """Push the words that begin with two characters for which one picture stands."""
+    pictures = scene.lex.pictures
+    found = find(pictures.symbol, scene.sym[i])
+    if found >= 0:
+        for k in range(pictures.first[found], pictures.first[found + 1]):
+            node = node_of(scene, pictures.pairs[k, 0], pictures.pairs[k, 1])
+            if node >= 0:
+                push(scene, Visit(node, i + 1, i, PICTURED, 2, DRAWN))
 
 
 @inlined
@@ -152,19 +179,34 @@ def _by_sound(scene: Any, i: int, j: int) -> None:
         _second(scene, (one, i), visit)
 
 
+@inlined
+def _past(scene: Any, j: int) -> int:
+    """Give the next place from j on that cannot be passed over; the end where none."""
+    first = j
+    while j < scene.now[0] and j < first + 6 and passing(scene.sym[j], scene.kind[j]) >= 0:
+        j += 1
+    return j
+
+
 @compiled
 def _by_letters(scene: Any, i: int) -> None:
-    lex, key = scene.lex, np.int64(1)
-    for k in range(i, min(i + 6, scene.now[0] - 1)):
+    lex, key, n = scene.lex, np.int64(1), scene.now[0]
+    for k in range(i, min(i + 6, n - 1)):
         if scene.kind[k] != LATIN:
             break
         key = key * 27 + scene.sym[k] - 96
         found = find(lex.syllable_key, key)
-        if found >= 0:
-            _second(scene, (lex.syllable[found], -1), Visit(0, k + 1, k, PINYIN, 1, SPELLED))
-    if is_lone(scene, i):
+        if found < 0:
+            continue
+        visit = Visit(0, k + 1, k, PINYIN, 1, SPELLED)
+        _second(scene, (lex.syllable[found], -1), visit)
+        then = _past(scene, k + 1)
+        if k + 1 < then < n:
+            visit = Visit(0, then, k, PINYIN | NOISY, 1, SPELLED + 0.3 * (then - k - 1))
+            _second(scene, (lex.syllable[found], -1), visit)
+    if is_lone(scene, i) and scene.kind[i + 1] != LATIN:
         for syllable in range(len(lex.sounds.length)):
-            if lex.sounds.letters[syllable, 0] == scene.sym[i] and scene.kind[i + 1] != LATIN:
+            if lex.sounds.letters[syllable, 0] == scene.sym[i]:
                 _second(scene, (syllable, -1), Visit(0, i + 1, i, INITIALS, 1, INITIAL))
 
 
@@ -208,6 +250,8 @@ def roots(scene: Any, i: int) -> None:
         node = scene.lex.begin.single[scene.sym[i]]
         if node >= 0:
             push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
+    if scene.now[4] and scene.kind[i] == PICTURE:
+        _as_picture(scene, i)
     if marks & ~UNLIKELY == 0:
         return
     _begin(scene, i, marks)

@@ -10,9 +10,9 @@ from hedun.engine.text.kernel.order import reordered
 from hedun.engine.text.kernel.put import put
 from hedun.engine.text.kernel.roots import mark, roots
 from hedun.engine.text.kernel.scene import Visit, find, push
-from hedun.engine.text.kernel.units import passing, step
+from hedun.engine.text.kernel.units import as_picture, passing, step
 from hedun.engine.text.masks import DISGUISES, INITIALS, NOISY, REPEATED
-from hedun.engine.text.symbols import DIGIT, LATIN
+from hedun.engine.text.symbols import DIGIT, LATIN, PICTURE
 
 MOST_STEPS = 4096
 MOST_PASSED = 6
@@ -64,6 +64,8 @@ def _walk(scene: Any, start: int) -> None:
         elif passing(symbol, scene.kind[pos]) >= 0 and pos < last + MOST_PASSED:
             toll = passing(symbol, scene.kind[pos])
             push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
+        if scene.now[4] and scene.kind[pos] == PICTURE:
+            as_picture(scene, visit)
         for place in range(low, high):
             step(scene, place, visit)
     scene.now[1] = 0

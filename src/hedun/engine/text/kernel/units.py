@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.scene import PASSED, Visit, find_within, push, sounds_like
+from hedun.engine.text.kernel.scene import PASSED, Visit, find, find_within, push, sounds_like
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
+    LEAPT,
     NOISY,
     PICTURED,
     PINYIN,
@@ -21,7 +22,7 @@ from hedun.engine.text.masks import (
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
-SPELLED, TAKEN_APART, INITIAL = 2.0, 2.0, 4.0
+SPELLED, TAKEN_APART, INITIAL, DRAWN = 2.0, 2.0, 4.0, 2.5
 
 
 @inlined
@@ -42,6 +43,12 @@ def of_change(change: int) -> int:
     if change == 2:
         return TRADITIONAL
     return WIDTH if change == 1 else SHAPE
+
+
+@inlined
+def of_gap(gap: int) -> int:
+    """Give what stands before a symbol as bits of the mask."""
+    return NOISY | LEAPT if gap == 2 else NOISY
 
 
 @inlined
@@ -129,6 +136,30 @@ def _as_letters(scene: Any, place: int, visit: Any) -> None:
 
 
 @inlined
+def _child(trie: Any, node: int, char: Any) -> int:
+    """Give the node behind a character, or -1."""
+    for place in range(trie.nodes[node, 0], trie.nodes[node, 1]):
+        if trie.children[place, 0] >> 32 == char:
+            return trie.children[place, 1]
+    return -1
+
+
+@inlined
+def as_picture(scene: Any, visit: Any) -> None:
+    """Go on with every two characters for which the picture at the visit stands."""
+    node, pos, _, mask, odd, cost = visit
+    pictures, trie = scene.lex.pictures, scene.lex.trie
+    found = find(pictures.symbol, scene.sym[pos])
+    if found >= 0:
+        for k in range(pictures.first[found], pictures.first[found + 1]):
+            deeper = _child(trie, node, pictures.pairs[k, 0])
+            deeper = _child(trie, deeper, pictures.pairs[k, 1]) if deeper >= 0 else -1
+            if deeper >= 0:
+                then = Visit(deeper, pos + 1, pos, mask | PICTURED, odd + 2, cost + DRAWN)
+                push(scene, then)
+
+
+@inlined
 def step(scene: Any, place: int, visit: Any) -> None:
     """Push every way in which the child at `place` of the trie can be the text at the visit."""
     _, pos, last, mask, odd, cost = visit
@@ -136,7 +167,7 @@ def step(scene: Any, place: int, visit: Any) -> None:
     node = child[1]
     if scene.gap[pos] > 0 and mask != 0:
         cost += 3.0 if scene.gap[pos] == 2 else 0.4
-        mask |= NOISY
+        mask |= of_gap(scene.gap[pos])
     symbol, what = scene.sym[pos], scene.kind[pos]
     if symbol == child[0] >> 32:
         seen = mask | of_change(scene.change[pos])
