@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-TABLES = ("simplify", "sound", "split", "emoji", "clean", "latin", "confusable", "shape", "notice")
+TABLES = (
+    "simplify",
+    "words",
+    "sound",
+    "split",
+    "emoji",
+    "clean",
+    "latin",
+    "confusable",
+    "shape",
+    "notice",
+)
 
 for name in sys.argv[1:] or TABLES:
     importlib.import_module(f"tools.text_tables.{name}").build()

@@ -48,6 +48,13 @@ def splits() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def words() -> dict[str, float]:
+    """Give common words of up to four characters with their cost in nats, -ln of their share."""
+    rows = _lists("words.tsv").items()
+    return {word: int(cost) / 5 for cost, known in rows for word in known}
+
+
+@functools.cache
 def emoji() -> dict[str, tuple[str, ...]]:
     """Give the Chinese characters for which an emoji or symbol may stand, the likeliest first."""
     return _lists("emoji.tsv")

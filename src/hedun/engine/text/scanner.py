@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hedun.engine.text import acceptance
 from hedun.engine.text.arena import together
 from hedun.engine.text.canonical import canonical, folded
+from hedun.engine.text.cutting import common_words
 from hedun.engine.text.kernel import Scene, scan, scene
 from hedun.engine.text.kernel.scene import (
     COST,
@@ -83,7 +84,7 @@ class Scanner:
                 raise ValueError(f"a word must have characters, and no U+0000: {word.text!r}")
         fuzzy = [self._is_fuzzy and _is_disguisable(text) for text in texts]
         self._has_single = any(len(text) == 1 for text in texts)
-        self._tables = together((compile_words(texts, fuzzy=fuzzy), likelihood()))
+        self._tables = together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words()))
         self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
         self._allows = {
             entry: [folded(phrase) for phrase in _in_any_order(word)]

@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.acceptance import EDGE, WRITTEN, is_accepted
+from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
+from hedun.engine.text.cutting import is_torn
 from hedun.engine.text.kernel.scene import UNLIKELY
 from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
 from hedun.engine.text.symbols import HAN
@@ -22,6 +23,8 @@ def _odds(scene: Any, k: int) -> Any:
 @inlined
 def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
     """Tell whether a candidate could be a hit if all that is not yet known spoke for it."""
+    if scene.now[7] != 0 or visit[3] & ~WRITTEN == 0:
+        return True
     entry, start = found
     behind, flag = visit[2] + 1, scene.flag
     left = EDGE if start == 0 or flag[start - 1] & UNLIKELY else COMMON
@@ -35,17 +38,23 @@ def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 
 
 @inlined
+def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
+    """Tell whether a short word, as it is written, is torn out of others."""
+    length = scene.lex.length[found[0]]
+    is_short = 1 < length <= SHORT and visit[3] & ~WRITTEN == 0 and scene.now[7] == 0
+    return is_short and is_torn(scene, found[1], visit[2] + 1)
+
+
+@inlined
 def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
     """Put a candidate down with its cost and how improbable its symbols are, if it is a hit."""
     entry, start = found
     last, mask = visit[2], visit[3]
-    if mask & scene.now[5]:
+    if mask & scene.now[5] or not _may_be(scene, found, visit):
         return
     length, behind = scene.lex.length[entry], last + 1
     inside, left, right = np.float32(0.0), UNKNOWN, UNKNOWN
     bound_left, bound_right = UNKNOWN, UNKNOWN
-    if scene.now[7] == 0 and mask & ~WRITTEN and not _may_be(scene, (entry, start), visit):
-        return
     for k in range(start + 1, behind):
         inside += _odds(scene, k)
     if start > 0:
@@ -56,6 +65,8 @@ def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
         right = _odds(scene, behind)
         if scene.gap[behind] == 0 and scene.kind[behind] == HAN:
             bound_right = right
+    if _is_torn(scene, (entry, start), visit):
+        return
     cost = np.float32(visit[5])
     seen = (mask, visit[4], length, behind - start, cost, inside, left, right)
     if scene.now[7] == 0 and not is_accepted(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hedun.engine.text.acceptance import weights
 from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.compiled import inlined
+from hedun.engine.text.cutting import CommonWords
 from hedun.engine.text.likelihood import Likelihood
 from hedun.engine.text.symbols import HAN
 
@@ -42,6 +43,8 @@ class Scene(NamedTuple):
 
     lex: Lexicon
     clean: Likelihood
+    words: CommonWords
+    best: NDArray[np.float32]  # costs of cuts, see cutting
     scale: NDArray[np.float32]  # weights of the evidence, see acceptance
     of_channel: NDArray[np.float32]
     sym: NDArray[np.uint32]
@@ -60,12 +63,14 @@ class Scene(NamedTuple):
     now: NDArray[np.int64]
 
 
-def scene(lex: Lexicon, clean: Likelihood, *, longest: int, room: int) -> Scene:
+def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, room: int) -> Scene:
     """Lay out everything for rows of up to `longest` code points and `room` candidates."""
     size = longest + 2
     return Scene(
         lex,
         clean,
+        words,
+        np.zeros(32, np.float32),
         *weights(),
         np.zeros(size, np.uint32),
         np.zeros(size, np.uint8),
