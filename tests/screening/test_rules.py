@@ -111,7 +111,8 @@ def test_the_trial_counts_every_listing_and_explains_a_sample(desk, shadow):
 
 
 @pytest.mark.parametrize("at_step", [1, 2])
-def test_a_trial_that_dies_goes_on_where_it_was(desk, active, rule, handlers, monkeypatch, at_step):
+@pytest.mark.usefixtures("active", "handlers")
+def test_a_trial_that_dies_goes_on_where_it_was(desk, rule, monkeypatch, at_step):
     monkeypatch.setattr(tasks, "STEP_ROWS", 2)
     store(desk.platform, ["电子烟套装", "毛巾", "茶具套装", "杯子套装", "灯"], group=5)
     step(rule, Step.TEST, desk.editor)
@@ -216,9 +217,7 @@ def test_a_rule_that_fires_on_too_many_shops_is_set_aside(desk, active_rule):
 
 
 def test_a_person_lets_a_rule_out_of_quarantine_again(desk, active_rule):
-    actions.set_aside(
-        version_id=active_rule.pk, reason="太宽", by=desk.officer.viewer, at=f.NOW
-    )
+    actions.set_aside(version_id=active_rule.pk, reason="太宽", by=desk.officer.viewer, at=f.NOW)
     with pytest.raises(Refused, match="写明理由"):
         step(active_rule, Step.RELEASE, desk.leader)
     with pytest.raises(Refused, match="起草人以外"):

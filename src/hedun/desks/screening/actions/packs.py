@@ -117,6 +117,11 @@ def import_pack(*, data: bytes, by: Viewer, at: dt.datetime) -> RulePack:
         pack = pack_of(json.loads(verified(data, public_keys=known)))
     except PackError as error:
         raise Refused(str(error)) from error
+    signer = json.loads(data.partition(b"\n")[0])["key"]
+    if pack.publisher != signer:
+        raise Refused(
+            f"规则包自称由“{pack.publisher}”发布，签名却是“{signer}”的；不能导入，请向发布方核实。"
+        )
     taken = RulePack.objects.filter(way=PackWay.IN, publisher=pack.publisher)
     newest = taken.aggregate(newest=Max("number"))["newest"] or 0
     if pack.number <= newest:

@@ -218,7 +218,7 @@ def price_facts(history: pl.DataFrame) -> pl.DataFrame:
         "listing_no",
         week.list.min().alias("low_week_fen"),
         week.list.max().alias("high_week_fen"),
-        before.list.slice(0, before.list.len().cast(pl.Int64) - WEEK)
+        before.list.slice(0, (before.list.len().cast(pl.Int64) - WEEK).clip(lower_bound=0))
         .list.median()
         .cast(pl.Int64)
         .alias("usual_fen"),
