@@ -30,9 +30,12 @@ from hedun.engine.rules import (
     parse,
     precision,
     quarantine,
+    record,
     stated,
     tracer,
 )
+from hedun.engine.rules.reading import Record
+from hedun.engine.rules.tree import And, Contains, Not, Or
 
 OF_LISTING = (
     "title", "description", "category", "price_fen", "sales", "seen_at", "platform_code",
@@ -78,7 +81,7 @@ class Armed:
             "severity": self.severity,
             "is_shadow": self.is_shadow,
             "trace": trace.as_dict(),
-            "spans": spans(trace, title),
+            "spans": spans(trace.as_dict(), title),
         }
 
 
@@ -299,27 +302,14 @@ def fired(rules: Iterable[Armed], table: pa.Table, titles: Sequence[str | None])
         judged = apply(one.rule, table)
         rows = pl.Series(judged.to_pylist(), dtype=pl.Boolean).fill_null(value=False).arg_true()
         explain = tracer(one.rule)
-        for row, record in zip(
+        for row, values in zip(
             rows.to_list(),
             table.take(pa.array(rows.to_list(), pa.int64())).to_pylist(),
             strict=True,
         ):
-            told = one.told(explain(record), titles[row] or "")
+            told = one.told(explain(values), titles[row] or "")
             found.setdefault(row, []).append(told)
     return found
-
-
-def spans(trace: Trace, title: str) -> list[dict[str, Any]]:
-    """Give the places in the screened text (title, line feed, description) that a rule points at."""
-    begins = {"title": 0, "description": len(title) + 1}
-    return [
-        {"start": begins[name] + low, "end": begins[name] + high, "word": condition.text}
-        for condition in trace.conditions()
-        if condition.outcome is Outcome.TRUE and condition.readings
-        for name in [condition.readings[0].feature.name]
-        if name in begins
-        for low, high in condition.found
-    ]
 
 
 def conditions(trace: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -386,3 +376,43 @@ def sampled(samples: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
     unique = {mark(sample): sample for sample in samples}
     return [unique[key] for key in sorted(unique)[:SAMPLES]]
+
+
+def as_record(example: Example, rule: Rule) -> Record:
+    """Give an example as a rule reads it."""
+    return record(example.values, rule.features)
+
+
+def word_groups(rule: Rule) -> set[str]:
+    """Name the groups of words that a rule asks for."""
+    return {group for node in leaves(rule.tree) for group in node}
+
+
+def leaves(node: Any) -> Iterable[tuple[str, ...]]:
+    """Give the groups of each condition over words."""
+    if isinstance(node, Contains):
+        yield node.values if node.feature.kind is Kind.WORDS else ()
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    elif isinstance(node, Not):
+        yield from leaves(node.part)
+
+
+def spans(trace: Mapping[str, Any], title: str) -> list[dict[str, Any]]:
+    """Give the places in the screened text that a stored trace points at."""
+    if "parts" in trace:
+        return [span for part in trace["parts"] for span in spans(part, title)]
+    begins = {"title": 0, "description": len(title) + 1}
+    name = trace["values"][0]["name"] if trace["values"] else ""
+    if trace["outcome"] != Outcome.TRUE or name not in begins:
+        return []
+    found = trace.get("found", [])
+    return [
+        {
+            "start": begins[name] + one["start"],
+            "end": begins[name] + one["end"],
+            "word": trace["text"],
+        }
+        for one in found
+    ]
