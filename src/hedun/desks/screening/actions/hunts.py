@@ -9,7 +9,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.desks.screening import decide, queries
-from hedun.desks.screening.actions.rules import held, note_step, only_editors
+from hedun.desks.screening.actions.rules import note_step
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Edition, Hunt, RuleVersion
 from hedun.desks.screening.queries import rules as reading
@@ -23,8 +23,8 @@ def backtest(*, version_id: int, by: Viewer, at: dt.datetime) -> Hunt:
 
     Raises Refused where its examples have not been tried, or nothing is stored.
     """
-    only_editors(by)
-    row = held(version_id, by)
+    reading.only_editors(by)
+    row = reading.locked(by, version_id)
     if row.stage == Stage.DRAFT:
         raise Refused("规则还没有通过自带的样例；请先点“试样例”，再回测。")
     if row.stage in {Stage.RETIRED, Stage.QUARANTINED}:
@@ -36,7 +36,7 @@ def backtest(*, version_id: int, by: Viewer, at: dt.datetime) -> Hunt:
 @transaction.atomic
 def retrohunt(*, edition_id: int, by: Viewer, at: dt.datetime) -> Hunt:
     """Try a draft of the lexicon on every stored listing, before anybody approves it."""
-    only_editors(by)
+    reading.only_editors(by)
     edition = queries.editions(by).get(pk=edition_id)
     digest = decide.fingerprint(queries.rows(by, edition))
     return _start(edition, digest=digest, title=f"回溯词库{edition}", by=by, at=at)
@@ -106,7 +106,7 @@ def finish_hunt(*, hunt_id: int, tally: dict[str, Any], by: Viewer, at: dt.datet
         detail={"scanned": hunt.scanned, "hit": tally.get("hit", 0)},
     )
     if hunt.of_rule_id is not None:
-        row = held(hunt.of_rule_id, Viewer.system())
+        row = reading.locked(Viewer.system(), hunt.of_rule_id)
         row.share = tally["hit"] / hunt.scanned if hunt.scanned else 0.0
         if row.stage == Stage.TESTED:
             note_step(row, Step.BACKTEST, by=by, at=at, note=f"命中 {tally['hit']:,} 条")

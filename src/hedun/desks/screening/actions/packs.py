@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
-from hedun.desks.screening.actions.rules import create_rule, note_step, only_editors
+from hedun.desks.screening.actions.rules import create_rule, note_step
 from hedun.desks.screening.decide import packs as packing
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import PackKey, RulePack, RuleVersion
@@ -36,7 +36,7 @@ from hedun.engine.rules import (
 @transaction.atomic
 def export_pack(*, name: str, by: Viewer, at: dt.datetime) -> tuple[RulePack, bytes]:
     """Sign all active rules with their tests as the next pack of this house."""
-    only_editors(by)
+    reading.only_editors(by)
     rows = list(reading.versions(by).filter(stage=Stage.ACTIVE).order_by("rule__code"))
     if not rows:
         raise Refused("没有启用的规则可以导出；请先启用至少一条规则。")
@@ -111,7 +111,7 @@ def import_pack(*, data: bytes, by: Viewer, at: dt.datetime) -> RulePack:
     taken in before, and an older one than that. A rule that cannot be read here, does not keep
     its own examples, or stands on a ground that is not in the lawbook is refused by itself.
     """
-    only_editors(by)
+    reading.only_editors(by)
     known = {k.name: base64.b64decode(k.public_key) for k in reading.keys(by) if k.is_trusted}
     try:
         pack = pack_of(json.loads(verified(data, public_keys=known)))
@@ -155,7 +155,7 @@ def _take(card: Card, pack: Pack, *, by: Viewer, at: dt.datetime) -> dict[str, s
 @transaction.atomic
 def trust_key(*, name: str, public_key: str, by: Viewer, at: dt.datetime) -> PackKey:
     """Register the public key of a publisher, after a person has verified whose it is."""
-    only_editors(by)
+    reading.only_editors(by)
     try:
         is_key = len(base64.b64decode(public_key.strip(), validate=True)) == 32
     except (binascii.Error, ValueError):
@@ -180,7 +180,7 @@ def trust_key(*, name: str, public_key: str, by: Viewer, at: dt.datetime) -> Pac
 @transaction.atomic
 def distrust_key(*, key_id: int, by: Viewer, at: dt.datetime) -> PackKey:
     """Trust a publisher no more; what was taken in before stays."""
-    only_editors(by)
+    reading.only_editors(by)
     row: Any = reading.keys(by).select_related(None).select_for_update().get(pk=key_id)
     row.is_trusted = False
     row.save(update_fields=["is_trusted"])

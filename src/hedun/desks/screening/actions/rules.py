@@ -19,18 +19,7 @@ from hedun.engine.rules import LISTING, Stage, Step, after, parse, refusal
 JUDGES = (*queries.REVIEWERS, *queries.EDITORS)
 
 
-def only_editors(by: Viewer) -> None:
-    """Raises Refused for whoever may not write or activate rules."""
-    if not (by.is_system or by.has(*queries.EDITORS)):
-        raise Refused("只有词库维护员或负责人可以编写、启用规则；请联系本单位安全管理员授权。")
-
-
-def held(version_id: int, by: Viewer) -> RuleVersion:
-    """Lock a version; `RuleVersion.DoesNotExist` where the viewer may not see it."""
-    rows = reading.versions(by).select_for_update(of=("self",))
-    return rows.get(pk=version_id)
-
-
+@transaction.atomic
 def note_step(row: RuleVersion, step: Step, *, by: Viewer, at: dt.datetime, note: str = "") -> None:
     """Move a version on, and keep on record who did it and why."""
     row.stage = after(step)
@@ -72,7 +61,7 @@ def create_rule(*, text: RuleText, by: Viewer, at: dt.datetime, publisher: str =
 
     Raises Refused for a faulty text, an unknown ground, or a code that is taken.
     """
-    only_editors(by)
+    reading.only_editors(by)
     ground = _ground(text, by=by, at=at)
     rule, is_new = Rule.objects.get_or_create(code=text.code.strip().upper())
     if not is_new:
@@ -90,8 +79,8 @@ def save_rule(
     *, version_id: int, text: RuleText, seen: int, by: Viewer, at: dt.datetime
 ) -> RuleVersion:
     """Change a draft; `seen` is the revision that the person had on the screen."""
-    only_editors(by)
-    row = held(version_id, by)
+    reading.only_editors(by)
+    row = reading.locked(by, version_id)
     if row.stage != Stage.DRAFT:
         raise Refused(
             f"第{row.number}版“{Stage(row.stage).label}”，定稿的版本不能改动；请点“修改出新版”。"
@@ -116,8 +105,8 @@ def save_rule(
 @transaction.atomic
 def revise_rule(*, version_id: int, by: Viewer, at: dt.datetime) -> RuleVersion:
     """Open a new draft from a version; that one stays as it is until the new one is activated."""
-    only_editors(by)
-    old = held(version_id, by)
+    reading.only_editors(by)
+    old = reading.locked(by, version_id)
     mine = old.rule.versions.filter(stage=Stage.DRAFT).first()
     if mine is not None:
         if mine.made_by_id == by.person_id:
@@ -150,8 +139,8 @@ def step_rule(
     Examples are tried, the trial run and the activation are decided here; the backtest is a
     trial of its own (`start_hunt`). Whoever wrote a version never activates it.
     """
-    only_editors(by)
-    row = held(version_id, by)
+    reading.only_editors(by)
+    row = reading.locked(by, version_id)
     problem = _problem(row, step, by=by)
     if problem:
         raise Refused(problem)

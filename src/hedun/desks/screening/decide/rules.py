@@ -15,6 +15,7 @@ from hedun.engine.rules import (
     LISTING,
     STATED,
     Example,
+    Feature,
     Funnel,
     Kind,
     Outcome,
@@ -263,16 +264,16 @@ def feature_table(
     for feature in LISTING:
         if feature.name in needed and feature.name not in columns:
             given = frame[feature.name] if feature.name in frame.columns else None
-            columns[feature.name] = _typed(feature.name, feature.kind, given, frame.height)
+            columns[feature.name] = _typed(feature, given, rows=frame.height)
     return pl.DataFrame(
         [column.alias(name) for name, column in columns.items() if name in needed]
     ).to_arrow()
 
 
-def _typed(name: str, kind: Kind, given: pl.Series | None, /, rows: int) -> pl.Series:
+def _typed(feature: Feature, given: pl.Series | None, *, rows: int) -> pl.Series:
     if given is None:
-        return pl.Series(name, [None], TYPES[kind]).new_from_index(0, rows)
-    return given.cast(TYPES[kind], strict=False)
+        return pl.Series(feature.name, [None], TYPES[feature.kind]).new_from_index(0, rows)
+    return given.cast(TYPES[feature.kind], strict=False)
 
 
 def _of_texts(frame: pl.DataFrame, needed: Collection[str]) -> dict[str, pl.Series]:

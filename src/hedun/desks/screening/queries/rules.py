@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from hedun.base.accounts.terms import Viewer
+from hedun.base.accounts.terms import Refused, Viewer
 from hedun.desks.screening.decide import rules as decide
 from hedun.desks.screening.models import (
     Edition,
@@ -22,7 +22,7 @@ from hedun.desks.screening.models import (
     RulePack,
     RuleVersion,
 )
-from hedun.desks.screening.queries import works_here
+from hedun.desks.screening.queries import EDITORS, works_here
 from hedun.desks.screening.terms import FindingState, RunState, Seller, Verdict
 from hedun.engine.rules import LISTING, Stage, parse
 from hedun.market import queries as market
@@ -47,6 +47,17 @@ def versions(viewer: Viewer) -> QuerySet[RuleVersion]:
 def version(viewer: Viewer, pk: int) -> RuleVersion:
     """One version; `RuleVersion.DoesNotExist` where the viewer may not see it."""
     return versions(viewer).get(pk=pk)
+
+
+def locked(viewer: Viewer, pk: int) -> RuleVersion:
+    """One version, held for the rest of the transaction."""
+    return versions(viewer).select_for_update(of=("self",)).get(pk=pk)
+
+
+def only_editors(viewer: Viewer) -> None:
+    """Raises Refused for whoever may not write or activate rules."""
+    if not (viewer.is_system or viewer.has(*EDITORS)):
+        raise Refused("只有词库维护员或负责人可以编写、启用规则；请联系本单位安全管理员授权。")
 
 
 def history(viewer: Viewer, of: RuleVersion) -> list[dict[str, Any]]:
