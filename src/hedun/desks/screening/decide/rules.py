@@ -36,6 +36,7 @@ from hedun.engine.rules import (
     tracer,
 )
 from hedun.engine.rules.reading import Record
+from hedun.engine.rules.trace import Tracer
 from hedun.engine.rules.tree import And, Contains, Not, Or
 
 OF_LISTING = (
@@ -417,3 +418,25 @@ def spans(trace: Mapping[str, Any], title: str) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule with its tracer, for single records."""
+
+    armed: Armed
+    trace: Tracer
+
+
+def checked(
+    rules: Iterable[Ready], values: Mapping[str, Any], title: str
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Judge one record by every rule: what fired, and which rules lack data to say."""
+    told, unjudged = [], []
+    for one in rules:
+        found = one.trace(values)
+        if found.value:
+            told.append(one.armed.told(found, title))
+        elif found.value is None:
+            unjudged.append(one.armed.code)
+    return told, unjudged
