@@ -170,6 +170,8 @@ JOB_LEASE_SECONDS = env_number("HEDUN_JOB_LEASE", 30, low=1)
 JOB_POLL_MS = env_number("HEDUN_JOB_POLL_MS", 500, low=10)
 # due dates read the calendar and the rules again after so long; tests see every change at once
 LAWBOOK_FRESH_SECONDS = 0 if TESTING else 5
+# so long may a check of listings go on with what was in use; tests see every change at once
+GATE_FRESH_SECONDS = 0 if TESTING else 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 if TESTING:

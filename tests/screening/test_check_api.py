@@ -2,9 +2,11 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 
-from hedun.desks.screening import actions
+from hedun.desks.screening import actions, decide
+from hedun.desks.screening.decide import checking
 from hedun.desks.screening.models import Finding, RuleVersion
 from hedun.desks.screening.queries import gate as held
 from hedun.desks.screening.terms import Row
@@ -128,3 +130,16 @@ def test_nobody_else_may_ask(client, desk, active):
 
 def test_the_answer_never_decides(as_platform, active):
     assert "依法认定" in ask(as_platform, {"title": "x"})["note"]
+
+
+@pytest.mark.parametrize("below", ["丙", "", None])
+def test_the_text_is_that_of_stored_listings(below):
+    table = pa.table({"title": ["甲"], "description": pa.array([below], pa.string())})
+    values = {"title": "甲", "description": below}
+    assert decide.texts(table).to_pylist() == [checking.text_of(values)]
+
+
+def test_a_claim_in_the_text_reaches_the_rule(as_platform, in_use):
+    RuleVersion.objects.update(expression="最高奖 > 5万元")
+    (item,) = ask(as_platform, {"title": "茶具", "description": "最高奖66666元"})["items"]
+    assert item["hits"][0]["conditions"][0]["seen"] == "最高奖：66666元"

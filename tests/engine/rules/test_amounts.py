@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedun.engine.rules import LISTING, check, parse, stated
+from hedun.engine.rules import LISTING, STATED, check, parse, stated, stated_in
 from hedun.engine.rules.amounts import fen
 
 
@@ -47,12 +47,21 @@ def test_an_amount_is_read_as_it_is_written(number, scale, wanted):
 )
 def test_a_text_states_an_amount_or_nothing(column, text, wanted):
     assert stated(pl.Series([text, None]), column).to_list() == [wanted, None]
+    assert stated_in(text, column) == wanted
 
 
 @given(st.text(alphabet="0123456789.,零一两九十百千万亿元原价赠送头奖 ", max_size=60))
 def test_whatever_a_text_holds_it_is_read_or_left_open(text):
     for amount in stated(pl.Series([text]), "list_price_fen"):
         assert amount is None or 0 <= amount < 10**15
+
+
+@given(
+    st.text(alphabet="012.,一十万元原价最高奖赠送价值另售列表价实付价，。 ", max_size=40),
+    st.sampled_from(STATED),
+)
+def test_one_text_is_read_as_a_column_is(text, column):
+    assert [stated_in(text, column)] == stated(pl.Series([text]), column).to_list()
 
 
 def test_a_rule_about_a_prize_is_open_where_none_is_stated():

@@ -2,18 +2,16 @@
 
 from typing import Any, cast
 
-import polars as pl
+import pyarrow as pa
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict, ValidationError
 
 from hedun.base.accounts.guard import DeskRequest, Mark
 from hedun.base.accounts.terms import BodyKind, Viewer
-from hedun.desks.screening import decide
 from hedun.desks.screening.decide import checking
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.queries.gate import Gate, gate
-from hedun.desks.screening.terms import Seller
 
 MARK = Mark(
     is_public=False,
@@ -22,9 +20,6 @@ MARK = Mark(
 )
 MOST = 100
 NOTE = "命中是提示，供平台核查；是否违法由市场监管部门依法认定。"
-_NO_PRICES = ruling.price_facts(
-    pl.DataFrame(schema={"listing_no": pl.String, "price_fen": pl.List(pl.Int64)})
-)
 
 
 def _session(request: HttpRequest) -> Viewer | None:
@@ -169,20 +164,21 @@ def _read(index: int, given: Any) -> "_Item | dict[str, Any]":
 def _judged(items: list[_Item], held: Gate) -> list[dict[str, Any]]:
     if not items:
         return []
-    table = checking.table([item.values for item in items])
-    texts = decide.texts(table).to_pylist()
-    rows = held.scanner.scan(decide.texts(table)).to_pylist() if held.scanner else []
+    texts = [checking.text_of(item.values) for item in items]
+    rows = held.scanner.scan(pa.array(texts, pa.string())).to_pylist() if held.scanner else []
     groups: dict[int, set[str]] = {}
     by_row: dict[int, list[dict[str, Any]]] = {}
     for hit in rows:
         fact = held.facts[hit["entry"]]
         groups.setdefault(hit["row"], set()).update((fact["category"], fact["ground"]))
         by_row.setdefault(hit["row"], []).append(hit)
-    records = _records(table, held, groups)
     found = []
     for number, item in enumerate(items):
         title, text = item.values["title"], texts[number]
-        told, unjudged = ruling.checked(held.rules, records[number], title)
+        record = checking.record_of(
+            item.values, text, needed=held.needed, groups=groups.get(number, ())
+        )
+        told, unjudged = ruling.checked(held.rules, record, title)
         words = [
             checking.word_hit(hit, fact, held.bases.get(fact["ground"], {}), title=title, text=text)
             for hit in by_row.get(number, [])
@@ -196,14 +192,3 @@ def _judged(items: list[_Item], held: Gate) -> list[dict[str, Any]]:
             {"index": item.index, "ref": item.ref, "hits": words + fired, "unjudged": unjudged}
         )
     return found
-
-
-def _records(table: Any, held: Gate, groups: dict[int, set[str]]) -> list[dict[str, Any]]:
-    if not held.rules:
-        return [{}] * table.num_rows
-    nobody: dict[str, Seller] = {}
-    laid = ruling.feature_table(
-        table, held.needed, groups=groups, sellers=nobody, prices=_NO_PRICES
-    )
-    records: list[dict[str, Any]] = laid.to_pylist()
-    return records

@@ -9,7 +9,7 @@ Whatever is given as a rule, `parse` ends and raises nothing but RuleError. What
 rules on their way into use is here too: examples, funnel, precision, quarantine, steps, packs.
 """
 
-from hedun.engine.rules.amounts import STATED, stated
+from hedun.engine.rules.amounts import STATED, stated, stated_in
 from hedun.engine.rules.columns import apply, expression, passing
 from hedun.engine.rules.errors import PackError, RuleError
 from hedun.engine.rules.examples import Example, Failure, failures, missing, record
@@ -29,5 +29,5 @@ __all__ = [
     "Outcome", "Pack", "PackError", "Precision", "Registry", "Rule", "RuleError", "Spread", "Stage",
     "Standing", "Step", "Trace", "after", "apply", "check", "expression", "failures", "funnel",
     "missing", "opened", "pack_of", "parse", "passing", "precision", "prove", "quarantine", "record", "refusal", "signed",
-    "spread", "stated", "tracer", "verified",
+    "spread", "stated", "stated_in", "tracer", "verified",
 ]  # fmt: skip

@@ -4,9 +4,12 @@ What is read this way is a claim of the seller's, found by its wording. A text t
 nothing leaves the column empty, and a rule over it open.
 """
 
+import functools
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import polars as pl
+import re2
 
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -59,13 +62,26 @@ def _chinese(number: str) -> Decimal:
     return Decimal(whole + section + digit)
 
 
+def _pattern(column: str) -> str:
+    before, behind = _STATED[column]
+    return f"{before}{_SIGN}(?:{_WRITTEN}{behind}|{_SPOKEN})"
+
+
+@functools.cache
+def _compiled(column: str) -> Any:
+    return re2.compile(_pattern(column))
+
+
+def stated_in(text: str, column: str) -> int | None:
+    """Read one of STATED from one text, as `stated` does from a column."""
+    found = _compiled(column).search(text)
+    return _read(dict(zip("123", found.groups(), strict=True))) if found else None
+
+
 def stated(texts: pl.Series, column: str) -> pl.Series:
     """Read one of STATED from every text: fen, or null."""
-    before, behind = _STATED[column]
     found = texts.to_frame("text").select(
-        pl.col("text")
-        .str.extract_groups(f"{before}{_SIGN}(?:{_WRITTEN}{behind}|{_SPOKEN})")
-        .alias("found")
+        pl.col("text").str.extract_groups(_pattern(column)).alias("found")
     )["found"]
     return pl.Series(column, [_read(row) if row else None for row in found], pl.Int64)
 

@@ -1,26 +1,28 @@
 """Checking single listings before they go live: what was found, in which field, on what basis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-import polars as pl
-import pyarrow as pa
-
 from hedun.desks.screening.decide import rules as ruling
+from hedun.engine.rules import STATED, stated_in
 from hedun.engine.text import Channel
 
-TEXTS = ("shop_no", "platform_code", "listing_no")
+
+def text_of(values: Mapping[str, Any]) -> str:
+    """Give the text of one listing that is screened, as `texts` gives that of stored ones."""
+    below = values.get("description")
+    return f"{values['title']}\n{below}" if below else str(values["title"])
 
 
-def table(items: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Lay listings out as stored ones are; what was not given is absent."""
-    schema: dict[str, Any] = {
-        "title": pl.String, "description": pl.String, "category": pl.String, "price_fen": pl.Int64,
-        "list_price_fen": pl.Int64, "sales": pl.Int64, "rating": pl.Float64, "shop_name": pl.String,
-        "certificate_no": pl.String, "certificate": pl.Boolean, "is_cross_border": pl.Boolean,
-        "licences": pl.List(pl.String), **dict.fromkeys(TEXTS, pl.String),
-    }  # fmt: skip
-    return pl.DataFrame(list(items), schema=schema).to_arrow()
+def record_of(
+    values: Mapping[str, Any], text: str, *, needed: frozenset[str], groups: Collection[str]
+) -> dict[str, Any]:
+    """Give what rules read of one listing; what was not given is absent.
+
+    One record needs no columns: laying out a frame for it would take longer than judging it.
+    """
+    read = {name: stated_in(text, name) for name in STATED if name in needed}
+    return {**read, **values, "words": sorted(groups)}
 
 
 def place(start: int, end: int, *, title: str, text: str) -> dict[str, Any]:

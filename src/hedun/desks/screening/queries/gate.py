@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.lawbook.terms import Confidence
@@ -14,7 +16,7 @@ from hedun.desks.screening.queries import rules as reading
 from hedun.engine.rules import Stage, tracer
 from hedun.engine.text import Scanner
 
-FRESH_SECONDS = 300  # after so long the law behind the grounds is read again
+LAW_SECONDS = 300  # after so long the law behind the grounds is read again
 Stamp = tuple[object, ...]
 SYSTEM = Viewer.system()
 
@@ -34,6 +36,7 @@ class Gate:
 
 
 _kept: dict[str, Gate] = {}
+_looked: dict[str, float] = {}  # when somebody last asked whether anything has changed
 _building = threading.Lock()
 
 
@@ -44,8 +47,12 @@ def gate(viewer: Viewer) -> Gate:
     are answered with what was in use until then.
     """
     del viewer  # what is forbidden is no secret
-    stamp, kept = _stamp(), _kept.get("gate")
-    is_fresh = kept is not None and time.monotonic() - kept.made_at < FRESH_SECONDS
+    kept, now = _kept.get("gate"), time.monotonic()
+    if kept is not None and now - _looked.get("at", -1e9) < settings.GATE_FRESH_SECONDS:
+        return kept
+    stamp = _stamp()
+    _looked["at"] = now
+    is_fresh = kept is not None and now - kept.made_at < LAW_SECONDS
     if kept is not None and kept.stamp == stamp and is_fresh:
         return kept
     if not _building.acquire(blocking=kept is None):
