@@ -27,18 +27,30 @@ URL = "/api/v1/screening/check"
 
 def fill() -> str:
     """Put law, lexicon and rules into use, and log in somebody of a platform; give the session."""
-    from hedun.base.accounts.terms import Role
+    from hedun.base.accounts.models import Body, Person, RoleGrant
+    from hedun.base.accounts.terms import BodyKind, Role
     from hedun.desks.screening.models import RuleVersion
-    from tests import factories as make
+
+    def person(name: str, kind: BodyKind, role: Role) -> Person:
+        house = Body.objects.create(kind=kind, name=name, short_name=name)
+        made = Person.objects.create(
+            username=name,
+            name=name,
+            body=house,
+            must_change_password=False,
+            password_changed_at=timezone.now(),
+        )
+        RoleGrant.objects.create(person=made, role=role, granted_at=timezone.now())
+        return made
 
     for name in ("migrate", "load_regions", "load_law"):
         call_command(name, verbosity=0)
-    one, other = make.person(None, Role.EDITOR), make.person(None, Role.EDITOR)
+    one, other = (person(name, BodyKind.BUREAU, Role.EDITOR) for name in ("one", "other"))
     call_command("load_lexicon", made_by=one.username, approved_by=other.username, verbosity=0)
     call_command("load_rules", made_by=one.username, verbosity=0)
     RuleVersion.objects.update(stage="active", activated_by=other, activated_at=timezone.now())
     inside = Inside()
-    inside.force_login(make.compliance())
+    inside.force_login(person("platform", BodyKind.PLATFORM, Role.COMPLIANCE))
     session: str = inside.cookies[settings.SESSION_COOKIE_NAME].value
     return session
 

@@ -14,8 +14,8 @@ from hedun.desks.screening.terms import Row, RuleText, Verdict
 from hedun.engine.rules import Example, Stage, Step
 
 AUTHOR, SECOND = "editor1", "editor2"
-TRIED, JUDGED, REVISED = 70, 45, 3  # days before now
-LOOKED_AT = 40  # hits of each rule that somebody looks at in its trial run
+TRIED, JUDGED, REVISED = 70, 42, 3  # days before now
+LOOKED_AT = 120  # hits of each rule that somebody looks at in its trial run
 WIDE = RuleText(
     code="WIDE-1",
     title="标题宣称正品保证",
@@ -55,7 +55,7 @@ def plan_rules(
         return sim.office(now - dt.timedelta(days=days))
 
     sim.plan(at(TRIED), partial(_try_all, author, second))
-    sim.plan(at(JUDGED), partial(_judge_all, world, planted, second))
+    sim.plan(at(JUDGED), partial(_judge_all, world, planted))
     sim.plan(at(REVISED), partial(_go_on, author))
 
 
@@ -71,21 +71,29 @@ def _try_all(author: Viewer, second: Viewer, at: dt.datetime) -> None:
         screening.step_rule(version_id=row.pk, step=Step.SHADOW, by=second, at=moment)
 
 
-def _judge_all(world: World, planted: dict[str, bool], second: Viewer, at: dt.datetime) -> None:
+def _judge_all(world: World, planted: dict[str, bool], at: dt.datetime) -> None:
     """Look at hits of the trial run; the second editor activates what somebody looked at."""
     inspectors = [v for v in world.viewers.values() if v.is_bureau and v.has(Role.INSPECTOR)]
     for row in reading.versions(MACHINE).filter(stage=Stage.SHADOW).order_by("pk"):
-        looked = 0
-        for hit in reading.visible_hits(MACHINE).filter(of=row).order_by("pk")[:LOOKED_AT]:
-            verdict = Verdict.CONFIRM if planted.get(hit.listing_no) else Verdict.REJECT
-            for by in inspectors:
-                if not reading.visible_hits(by).filter(pk=hit.pk).exists():
-                    continue
-                screening.judge_hit(hit_id=hit.pk, verdict=verdict, by=by, at=at)
-                looked += 1
-                break
-        if looked:
+        rows = list(reading.visible_hits(MACHINE).filter(of=row).order_by("pk")[:LOOKED_AT])
+        who = _who_sees([hit.pk for hit in rows], inspectors)
+        for hit in (hit for hit in rows if hit.pk in who):
+            # what the registry says of a seller stands in no table of planted texts
+            is_right = planted.get(hit.listing_no) or row.ground.code == "LIC"
+            verdict = Verdict.CONFIRM if is_right else Verdict.REJECT
+            screening.judge_hit(hit_id=hit.pk, verdict=verdict, by=who[hit.pk], at=at)
+        if who:
+            second = world.viewers[SECOND]
             screening.step_rule(version_id=row.pk, step=Step.ACTIVATE, by=second, at=at)
+
+
+def _who_sees(keys: list[int], people: list[Viewer]) -> dict[int, Viewer]:
+    """Give for every hit somebody whose bureau may look at it."""
+    found: dict[int, Viewer] = {}
+    for by in people:
+        seen = reading.visible_hits(by).filter(pk__in=keys).values_list("pk", flat=True)
+        found = dict.fromkeys(seen, by) | found
+    return found
 
 
 def _go_on(author: Viewer, at: dt.datetime) -> None:
