@@ -73,6 +73,11 @@ def _try_all(author: Viewer, second: Viewer, at: dt.datetime) -> None:
 
 def _judge_all(world: World, planted: dict[str, bool], at: dt.datetime) -> None:
     """Look at hits of the trial run; the second editor activates what somebody looked at."""
+    second = world.viewers[SECOND]
+    for row in reading.versions(MACHINE).filter(stage=Stage.SHADOW, rule__code=WIDE.code):
+        # a small market has too few shops for the machine to see how wide the rule is
+        note = "命中过宽，收窄条件后再试。"
+        screening.step_rule(version_id=row.pk, step=Step.QUARANTINE, note=note, by=second, at=at)
     inspectors = [v for v in world.viewers.values() if v.is_bureau and v.has(Role.INSPECTOR)]
     for row in reading.versions(MACHINE).filter(stage=Stage.SHADOW).order_by("pk"):
         rows = list(reading.visible_hits(MACHINE).filter(of=row).order_by("pk")[:LOOKED_AT])
@@ -83,7 +88,6 @@ def _judge_all(world: World, planted: dict[str, bool], at: dt.datetime) -> None:
             verdict = Verdict.CONFIRM if is_right else Verdict.REJECT
             screening.judge_hit(hit_id=hit.pk, verdict=verdict, by=who[hit.pk], at=at)
         if who:
-            second = world.viewers[SECOND]
             screening.step_rule(version_id=row.pk, step=Step.ACTIVATE, by=second, at=at)
 
 
