@@ -23,7 +23,9 @@ from hedun.desks.bridge import queries as bridge
 from hedun.desks.bridge.terms import WAITING_STATES, LetterState
 from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
+from hedun.desks.screening.queries import rules
 from hedun.desks.screening.terms import FindingState
+from hedun.engine.rules import Stage
 from hedun.market import queries as market
 from hedun.market.terms import RegistryState
 
@@ -51,6 +53,10 @@ def assert_full_of_work(world, folder: pathlib.Path) -> None:
     marks = set(market.visible_subjects(MACHINE).values_list("registry_state", flat=True))
     assert marks >= {RegistryState.REVOKED, RegistryState.ABNORMAL, RegistryState.DISHONEST}
     assert screening.active_edition(MACHINE).approved_by_id is not None
+    stages = set(rules.versions(MACHINE).values_list("stage", flat=True))
+    assert stages >= {Stage.DRAFT, Stage.SHADOW, Stage.ACTIVE, Stage.QUARANTINED}
+    assert screening.visible_findings(MACHINE).exclude(rules_key="").exists()
+    assert screening.editions(MACHINE).filter(state="submitted", hunts__state="done").exists()
     assert pl.read_parquet(folder / "reviews" / "*.parquet").height == 300
     truth = pl.read_parquet(folder / "demo" / "truth.parquet")
     assert set(truth["kind"]) == {"listing", "review", "shop"}

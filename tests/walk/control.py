@@ -17,6 +17,9 @@ CLUES = "clues.clue.title clues.clueevent.note clues.finding.text"
 SCREENING = (
     "screening.finding.title screening.finding.text screening.judgement.reason"
     " screening.entry.word screening.entry.allow screening.edition.title"
+    " screening.finding.rules screening.rulehit.title screening.rulehit.trace"
+    " screening.ruleversion.title screening.ruleversion.expression screening.ruleevent.note"
+    " screening.hunt.samples screening.rulepack.results screening.packkey.public_key"
 )
 MACHINE = "jobs.job.title jobs.job.note jobs.job.error"
 
@@ -35,7 +38,8 @@ READS = {
 _DISCLOSURE = "disclosure:publish disclosure:withhold disclosure:withdraw"
 ACTS = {
     "west.leader": f"bridge:act clues:act clues:bulk clues:raise screening:judge {_DISCLOSURE}"
-    " screening:draft jobs:cancel jobs:retry",
+    " screening:draft screening:judge_hit screening:rule_step screening:new_rule"
+    " screening:distrust_key jobs:cancel jobs:retry",
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
     "operation.system": "accounts:deactivate accounts:reset jobs:switch",

@@ -6,14 +6,17 @@ from typing import Any
 from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
 from hedun.desks.screening.terms import EditionState, FindingState, RunScope, Verdict
 from tests.walk.cast import APPROVER, BUREAUX, FINDINGS, MAKER, OWN, PLOTS, joined, people_of
+from tests.walk.trials import lay_out
 from tests.walk.world import World, ground
 
 
 def screen(world: World) -> None:
     """Lay out the lexicon, and a run with a finding for every plot."""
     edition = _lexicon(world)
-    for plot in PLOTS:
-        _judged(world, plot, _finding(world, plot, _run(world, plot, edition)))
+    runs = {plot: _run(world, plot, edition) for plot in PLOTS}
+    for plot, run in runs.items():
+        _judged(world, plot, _finding(world, plot, run))
+    lay_out(world, runs)
 
 
 def _lexicon(world: World) -> Edition:
@@ -86,7 +89,16 @@ def _hit(world: World, seers: frozenset[str]) -> dict[str, Any]:
     hit = {"word": surface, "surface": surface, "start": 1, "end": 9, "ground": "T1"}
     hit |= {"channel": "exact", "category": "测试", "severity": "normal"}
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"text": text, "words": [hit], "content_hash": digest}
+    return {"text": text, "words": [hit], "content_hash": digest, "rules": _fired(world, seers)}
+
+
+def _fired(world: World, seers: frozenset[str]) -> list[dict[str, Any]]:
+    """A rule that fired, with what it saw."""
+    word = world.ledger.word("screening.finding.rules", seers)
+    seen = [{"name": "title", "label": "标题", "value": word, "note": ""}]
+    trace = {"text": "标题 已知", "outcome": "true", "values": seen, "found": []}
+    rule = {"rule": 1, "code": "W-1", "title": word, "number": 1, "ground": "T1", "spans": []}
+    return [rule | {"category": "测试", "severity": "normal", "trace": trace}]
 
 
 def _judged(world: World, plot: str, finding: Finding) -> None:

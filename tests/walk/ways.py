@@ -54,6 +54,12 @@ SCOPES = tuple(f"scope={scope}&show=all" for scope in ("area", "mine", "raised",
 RAISED = {"title": "测试事项", "ground": "T1", "text": "测试内容", "key": "a" * 32}
 BULK = ({"go": "1", "outcome": "unfounded", "note": "测试说明"},)
 LEXICON = {"word": "测试词", "ground": "T1", "category": "测试", "severity": "normal"}
+RULE = LEXICON | {"code": "W-9", "title": "测试规则", "expression": "价格 < 1元", "seen": "1"}
+RULE |= {"examples": "命中 价格=0.5元"}
+RULE_STEPS = _steps(
+    "verb",
+    *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
+)
 PAPERS = _steps("form", "docx", "pdf")
 SOUGHT = frozenset(
     {
@@ -154,6 +160,21 @@ WAYS: dict[str, Way] = {
     "screening:word": Way(BOTH, "edition", forms=(LEXICON,)),
     "screening:remove_word": Way(POST, "edition"),
     "screening:step": Way(POST, "edition", fixed=EDITION_STEPS, forms=(REASON,)),
+    "screening:retrohunt": Way(POST, "edition"),
+    "screening:hunt": Way(GET, "hunt"),
+    "screening:new_rule": Way(BOTH, forms=(RULE,)),
+    "screening:check_rule": Way(POST, forms=(RULE, {"expression": "价格 <"})),
+    "screening:rule": Way(GET, "rule"),
+    "screening:edit_rule": Way(BOTH, "rule", forms=(RULE,)),
+    "screening:rule_step": Way(POST, "rule", fixed=RULE_STEPS, forms=(REASON,)),
+    "screening:rule_hits": Way(GET, "rule"),
+    "screening:hit": Way(GET, "rule_hit"),
+    "screening:judge_hit": Way(POST, "rule_hit", forms=_steps("verdict", "confirm", "reject")),
+    "screening:export_pack": Way(POST),
+    "screening:import_pack": Way(POST),
+    "screening:trust_key": Way(POST, forms=({"name": "测试", "public_key": "eA=="},)),
+    "screening:distrust_key": Way(POST, "pack_key"),
+    "screening:pack": Way(GET, "pack"),
     # disclosure
     "disclosure:search": Way(queries=("q=QZ",)),
     "disclosure:shop": Way(GET, "public_shop"),
@@ -162,6 +183,7 @@ WAYS: dict[str, Way] = {
     "disclosure:withdraw": Way(POST, "publication", forms=(REASON,)),
     # machines
     "api:shops": Way(queries=("q=QZ",), reads=ANSWERED | {422}),
+    "api:check_listings": Way(POST),
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),
 }

@@ -23,6 +23,7 @@ from hedun.demo.officers import Bureaux
 from hedun.demo.people import World, found
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
+from hedun.demo.rules import plan_rules
 from hedun.demo.scenes import plan_scenes
 from hedun.demo.simulation import MACHINE, Happening, Simulation
 from hedun.demo.vocabulary import dice
@@ -71,6 +72,7 @@ def _history(
         count=max(400, round(LISTINGS * scale)),
         shops=shops(seed, max(60, round(OPERATORS * scale))),
         folder=folder / "demo" / "files",
+        home=folder,
         world=world,
     )
     say(f"{len(supply.shops):,} 家网店")
@@ -80,6 +82,7 @@ def _history(
     _plan_sittings(sim, bureaux, scale=scale, now=now)
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
     plan_scenes(bureaux, supply, now=now)
+    plan_rules(sim, world, planted, now=now)
     sim.play()
     say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{dict(bureaux.tally)}")
     _bulk(seed, scale, supply, now=now, folder=folder)
@@ -169,7 +172,7 @@ def _raise_for_shop(
 def _bulk(
     seed: int, scale: float, supply: Supply, *, now: dt.datetime, folder: pathlib.Path
 ) -> None:
-    """Write reviews, price histories and the truth table to the bulk plane."""
+    """Write reviews and the truth table to the bulk plane."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for review, truth in reviews(seed, supply.sample, count=round(REVIEWS * scale), now=now):
         rows.setdefault(review.platform_code, []).append(asdict(review))
@@ -177,7 +180,6 @@ def _bulk(
             supply.truths.append(truth)
     for code, found_rows in sorted(rows.items()):
         write(found_rows, folder / "reviews" / f"{code}.parquet")
-    write(supply.prices, folder / "prices" / "history.parquet")
     lacking = [
         Truth("shop", s.platform_code, s.shop_no, s.violation, "plain", "roster", s.name)
         for s in supply.shops

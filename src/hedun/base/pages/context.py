@@ -39,6 +39,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("筛查复核", "review", "screening:queue", "screening"),
             Entry("筛查任务", "radar", "screening:runs"),
             Entry("违禁词库", "ban", "screening:lexicon"),
+            Entry("筛查规则", "filter", "screening:rules", "rules"),
             Entry("线索", "flag", "clues:list", "clues"),
         ),
     ),

@@ -62,6 +62,13 @@ LOOKS = {
     "RunState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },
+    "EditionState": {
+        "draft": WAITING, "submitted": MINE, "active": GOOD, "retired": STOPPED,
+    },
+    "Stage": {
+        "draft": WAITING, "tested": GOING, "backtested": GOING, "shadow": TIMED, "active": GOOD,
+        "quarantined": BAD, "retired": STOPPED,
+    },
     "PublicationState": {
         "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
         "hidden": STOPPED,

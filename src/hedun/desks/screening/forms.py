@@ -7,7 +7,9 @@ from django import forms
 from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook.terms import Severity
 from hedun.desks.screening import queries
-from hedun.desks.screening.terms import Row
+from hedun.desks.screening.decide.rules import read_examples
+from hedun.desks.screening.terms import Row, RuleText
+from hedun.engine.rules import LISTING, Example, RuleError, parse
 from hedun.market import queries as market
 
 
@@ -67,3 +69,72 @@ class JudgeForm(forms.Form):
     version = forms.IntegerField(min_value=1)
     verdict = forms.CharField(max_length=10)
     reason = forms.CharField(max_length=300, required=False)
+
+
+class RuleForm(forms.Form):
+    """One draft of a rule."""
+
+    code = forms.CharField(
+        label="编号", max_length=20, help_text="字母、数字和连字符，如 PRIZE-1；定后不改。"
+    )
+    title = forms.CharField(label="名称", max_length=80)
+    expression = forms.CharField(
+        label="条件",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text="例如：最高奖 > 5万元，或 类目 包含 “保健食品” 且 描述 不包含 “不能代替药物”。",
+    )
+    examples = forms.CharField(
+        label="样例",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text="每行一条，以“命中”或“不命中”开头，后写“名称=值”；两种至少各一条。",
+    )
+    ground = forms.ChoiceField(label="事由")
+    category = forms.CharField(label="类别", max_length=30)
+    severity = forms.ChoiceField(label="程度", choices=Severity.choices())
+    note = forms.CharField(label="说明", max_length=300, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(g.code, f"{g.code} {g.name}") for g in queries.grounds(viewer)]
+        if fixed:
+            self.fields["code"].disabled = True
+
+    def clean_examples(self) -> tuple[Example, ...]:
+        """Read the lines; an error names the line."""
+        try:
+            return read_examples(self.cleaned_data["examples"])
+        except RuleError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_expression(self) -> str:
+        """Read the expression; an error names line and column."""
+        source: str = self.cleaned_data["expression"]
+        try:
+            parse(source, LISTING)
+        except RuleError as error:
+            raise forms.ValidationError(str(error)) from error
+        return source
+
+    def text(self) -> RuleText:
+        """Give the rule as a value."""
+        names = ("code", "title", "expression", "ground", "category", "severity", "note")
+        given = {name: self.cleaned_data[name] for name in names}
+        return RuleText(**given, examples=self.cleaned_data["examples"])
+
+
+class PackForm(forms.Form):
+    """A pack that another house gave out."""
+
+    file = forms.FileField(label="规则包文件", max_length=200)
+
+
+class KeyForm(forms.Form):
+    """The public key of a publisher."""
+
+    name = forms.CharField(label="发布方", max_length=80)
+    public_key = forms.CharField(label="公钥", max_length=64)

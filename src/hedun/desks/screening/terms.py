@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hedun.base.accounts.terms import Refused
+from hedun.engine.rules import Example, Limits
 from hedun.engine.term import Term
 
 
@@ -60,6 +61,21 @@ class Change(Term):
     CHANGED = "changed", "修改"
 
 
+class HuntKind(Term):
+    """What is tried on all that is stored, before anybody puts it into use."""
+
+    RULE = "rule", "规则回测"
+    EDITION = "edition", "词库回溯"
+
+
+class PackWay(Term):
+    """Whether a pack of rules was given out or taken in."""
+
+    OUT = "out", "导出"
+    IN = "in", "导入"
+
+
+LIMITS = Limits()  # a rule that fires on more shops than these is set aside
 LEASE = dt.timedelta(minutes=5)  # how long an item shown to one person is kept from others
 UNDO_WITHIN = dt.timedelta(minutes=10)
 
@@ -92,3 +108,27 @@ class Found:
     text: str
     words: tuple[dict[str, Any], ...]
     listing: dict[str, Any] = field(default_factory=dict)
+    rules: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says, as a value; `ground` is the code of the ground."""
+
+    code: str
+    title: str
+    expression: str
+    ground: str
+    category: str
+    severity: str
+    note: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """What the register knows of the operator behind a shop."""
+
+    shop_region: str | None = None
+    operator_kind: str | None = None
+    registry_state: str | None = None

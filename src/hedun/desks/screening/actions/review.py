@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,6 +15,7 @@ from hedun.base.evidence.terms import CaptureKind
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.desks.screening import decide, queries
+from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Finding, Judgement
 from hedun.desks.screening.terms import LEASE, OPEN_STATES, FindingState, Stale, Verdict
 
@@ -184,6 +185,7 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
             "words": words,
             "text": finding.text,
             "rule": finding.category,
+            "rules": [_told(rule) for rule in finding.rules],
             "lexicon_version": finding.edition.number,
             "exemptions": finding.exemptions,
         },
@@ -191,6 +193,12 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         by=by,
         at=at,
     )
+
+
+def _told(rule: dict[str, Any]) -> dict[str, Any]:
+    """Give of a rule what a clue keeps: which version, and every condition in words."""
+    kept = {name: rule[name] for name in ("code", "title", "number", "ground")}
+    return kept | {"conditions": ruling.conditions(rule["trace"])}
 
 
 @transaction.atomic

@@ -24,9 +24,14 @@ def _link(row: Finding) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("screening:finding", args=[row.pk]), row)
 
 
+def _why(row: Finding) -> list[str]:
+    words = [w["surface"] for w in row.words]
+    return list(dict.fromkeys([*words, *(f"规则 {rule['code']}" for rule in row.rules)]))
+
+
 COLUMNS = (
     Column("商品标题", _link, export="title"),
-    Column("命中词", lambda row: "、".join(dict.fromkeys(w["surface"] for w in row.words))),
+    Column("命中词或规则", lambda row: "、".join(_why(row))),
     Column("事由", "ground.name"),
     Column(
         "程度",

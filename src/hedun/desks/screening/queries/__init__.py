@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import decide
+from hedun.desks.screening.decide.rules import rule_keys
 from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
 from hedun.desks.screening.terms import (
     OPEN_STATES,
@@ -28,7 +29,8 @@ REVIEWERS = (Role.INSPECTOR, Role.LEADER)
 RUNNERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR)
 
 
-def _works_here(viewer: Viewer) -> bool:
+def works_here(viewer: Viewer) -> bool:
+    """Tell whether somebody is at work at a bureau, and no administrator."""
     return viewer.is_bureau and viewer.person_id is not None and not viewer.has(*THREE_ADMINS)
 
 
@@ -38,7 +40,7 @@ def _works_here(viewer: Viewer) -> bool:
 def editions(viewer: Viewer) -> QuerySet[Edition]:
     """Editions of the lexicon, newest first: every bureau works with the same one."""
     found = Edition.objects.select_related("made_by", "approved_by").order_by("-number")
-    return found if viewer.is_system or _works_here(viewer) else found.none()
+    return found if viewer.is_system or works_here(viewer) else found.none()
 
 
 def active_edition(viewer: Viewer) -> Edition | None:
@@ -49,7 +51,7 @@ def active_edition(viewer: Viewer) -> Edition | None:
 def entries(viewer: Viewer, edition: Edition) -> QuerySet[Entry]:
     """Words of an edition."""
     found = Entry.objects.select_related("ground__article__instrument").order_by("ground", "word")
-    if viewer.is_system or _works_here(viewer):
+    if viewer.is_system or works_here(viewer):
         return found.filter(edition=edition)
     return found.none()
 
@@ -99,7 +101,7 @@ def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
     ).order_by("-pk")
     if viewer.is_system:
         return found
-    if viewer.body_id is None or not _works_here(viewer):
+    if viewer.body_id is None or not works_here(viewer):
         return found.none()
     return found.filter(body_id=viewer.body_key)
 
@@ -117,7 +119,7 @@ def funnel(viewer: Viewer, of: ScreeningRun) -> decide.Funnel:
 
 
 def parts(
-    viewer: Viewer, *, platform_id: int | None, batch_id: int | None
+    viewer: Viewer, *, platform_id: int | None = None, batch_id: int | None = None
 ) -> list[tuple[str, int]]:
     """Stored listing files of a scope with their rows, as paths under the data folder."""
     root = pathlib.Path(settings.DATA_DIR)
@@ -139,7 +141,7 @@ def visible_findings(viewer: Viewer) -> QuerySet[Finding]:
     found = Finding.objects.select_related("platform", "shop", "ground")
     if viewer.is_system:
         return found
-    if not _works_here(viewer):
+    if not works_here(viewer):
         return found.none()
     low, high = viewer.region_bounds()
     seats = list(
@@ -206,18 +208,19 @@ def earlier_of_shop(viewer: Viewer, of: Finding) -> dict[str, int]:
 def seen_words(
     viewer: Viewer, *, platform_id: int, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """Words already queued for each (listing number, text hash), in whatever edition."""
+    """Words and rules already queued for each (listing number, text hash), in whatever edition."""
     wanted = set(keys)
     found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    stored: Iterable[tuple[str, str, list[dict[str, Any]]]] = (
+    stored: Iterable[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]] = (
         visible_findings(viewer)
         .select_related(None)
         .filter(platform_id=platform_id, listing_no__in={number for number, _ in wanted})
-        .values_list("listing_no", "content_hash", "words")
+        .values_list("listing_no", "content_hash", "words", "rules")
     )
-    for number, text_hash, words in stored:
+    for number, text_hash, words, rules in stored:
         key = (number, text_hash)
-        found[key] = found.get(key, frozenset()) | decide.word_keys(words)
+        known = decide.word_keys(words) | rule_keys(rules)
+        found[key] = found.get(key, frozenset()) | known
     return found
 
 

@@ -161,15 +161,24 @@ def texts(listings: pa.Table) -> pa.ChunkedArray:
 SNAPSHOT = ("category", "price_fen", "sales", "url", "seen_at")
 
 
-def collect(listings: pa.Table, hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> list[Found]:
-    """Put the hits of a scan together by listing; `facts` says what each entry stands for."""
-    by_row: dict[int, list[dict[str, Any]]] = {}
+def collect(
+    listings: pa.Table,
+    hits: pa.Table,
+    facts: Sequence[Mapping[str, Any]],
+    *,
+    fired: Mapping[int, Sequence[dict[str, Any]]] | None = None,
+) -> list[Found]:
+    """Put the hits of a scan together by listing; `facts` says what each entry stands for.
+
+    `fired` says which rules fired on which row.
+    """
+    by_row: dict[int, list[dict[str, Any]]] = {row: [] for row in fired or ()}
     for hit in hits.to_pylist():
         by_row.setdefault(hit["row"], []).append(hit)
     rows = listings.take(pa.array(by_row, pa.int64()))
     shown = texts(rows).to_pylist()
     found = []
-    for listing, text, of_row in zip(rows.to_pylist(), shown, by_row.values(), strict=True):
+    for listing, text, (row, of_row) in zip(rows.to_pylist(), shown, by_row.items(), strict=True):
         words = tuple(
             {
                 **facts[hit["entry"]],
@@ -190,6 +199,7 @@ def collect(listings: pa.Table, hits: pa.Table, facts: Sequence[Mapping[str, Any
                 text=text,
                 words=words,
                 listing={name: _plain(listing[name]) for name in SNAPSHOT},
+                rules=tuple((fired or {}).get(row, ())),
             )
         )
     return found
@@ -226,7 +236,7 @@ class Funnel:
         """Stages and their numbers, from wide to narrow."""
         return [
             ("已筛商品", self.scanned),
-            ("命中词库", self.hit),
+            ("命中", self.hit),
             ("进入复核", self.queued),
             ("已判定", self.judged),
             ("已确认", self.states.get(FindingState.CONFIRMED, 0)),
