@@ -1,5 +1,27 @@
 """The only writers of the screening desk."""
 
+from hedun.desks.screening.actions.approval import (
+    approve_draft,
+    discard_draft,
+    send_draft_back,
+    take_back_draft,
+)
+from hedun.desks.screening.actions.catalogue import (
+    copy_campaign,
+    draft_catalogue,
+    end_campaign,
+    import_catalogue,
+    remove_item,
+    save_campaign,
+    save_item,
+    submit_campaign,
+    submit_catalogue,
+)
+from hedun.desks.screening.actions.contracts import (
+    check_contract,
+    judge_passage,
+    raise_from_contract,
+)
 from hedun.desks.screening.actions.lexicon import (
     approve,
     discard,
@@ -11,23 +33,43 @@ from hedun.desks.screening.actions.lexicon import (
     submit,
     take_back,
 )
+from hedun.desks.screening.actions.papers import close_table, hand_in_table, take_rows
 from hedun.desks.screening.actions.review import judge, lease_next, undo
 from hedun.desks.screening.actions.runs import finish, record_step, start
 
 __all__ = [
     "approve",
+    "approve_draft",
+    "check_contract",
+    "close_table",
+    "copy_campaign",
     "discard",
+    "discard_draft",
     "draft",
+    "draft_catalogue",
+    "end_campaign",
     "finish",
+    "hand_in_table",
+    "import_catalogue",
     "import_edition",
     "judge",
+    "judge_passage",
     "lease_next",
+    "raise_from_contract",
     "record_step",
+    "remove_item",
     "remove_word",
+    "save_campaign",
+    "save_item",
     "save_word",
     "send_back",
+    "send_draft_back",
     "start",
     "submit",
+    "submit_campaign",
+    "submit_catalogue",
     "take_back",
+    "take_back_draft",
+    "take_rows",
     "undo",
 ]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.desks.screening import decide, queries
 from hedun.desks.screening.models import Finding, ScreeningRun
+from hedun.desks.screening.queries import catalogue
 from hedun.desks.screening.terms import Found, RunScope, RunState
 from hedun.market import queries as market
 
@@ -45,8 +47,11 @@ def start(
     total = sum(rows for _, rows in parts)
     if not total:
         raise Refused(f"“{platform.name}”没有可筛查的商品信息；请先导入商品信息表。")
+    today = timezone.localtime(at).date()
     run = ScreeningRun.objects.create(
         edition=edition,
+        catalogue=catalogue.active_catalogue(by),
+        campaigns=list(catalogue.campaigns_on(by, today).values_list("pk", flat=True)),
         scope=RunScope.PLATFORM if batch is None else RunScope.BATCH,
         platform=platform,
         batch=batch,
@@ -93,7 +98,8 @@ def record_step(
     fresh = {
         key: one
         for key, one in latest.items()
-        if decide.word_keys(one.words) - seen.get(key, frozenset())
+        if (decide.word_keys(one.words) | decide.check_keys(one.checks))
+        - seen.get(key, frozenset())
     }
     shops = _shops(run.platform_id, {one.shop_no for one in fresh.values()})
     made = [
@@ -126,7 +132,11 @@ def _shops(platform_id: int, numbers: set[str]) -> "dict[str, Shop]":
 def _finding(
     run: ScreeningRun, one: Found, text_hash: str, *, shop: "Shop | None", at: dt.datetime
 ) -> Finding:
-    leading: dict[str, Any] = min(one.words, key=lambda w: (decide.rank(w["severity"]), w["start"]))
+    # words before checks where they are equally grave, and words in the order of the text
+    leading: dict[str, Any] = min(
+        (*one.words, *one.checks),
+        key=lambda w: (decide.rank(w["severity"]), "start" not in w, w.get("start", 0)),
+    )
     platform = run.platform
     assert platform is not None
     return Finding(
@@ -144,6 +154,8 @@ def _finding(
         text=one.text,
         listing=one.listing,
         words=[{k: v for k, v in word.items() if k != "ground_id"} for word in one.words],
+        checks=[{k: v for k, v in check.items() if k != "ground_id"} for check in one.checks],
+        checks_key=decide.checks_key(one.checks),
         ground_id=leading["ground_id"],
         category=leading["category"],
         severity=leading["severity"],

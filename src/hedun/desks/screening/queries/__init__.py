@@ -9,10 +9,12 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import decide
+from hedun.desks.screening.decide.checks import Checks
 from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
+from hedun.desks.screening.queries.who import EDITORS, REVIEWERS, RUNNERS, works_here
 from hedun.desks.screening.terms import (
     OPEN_STATES,
     UNDO_WITHIN,
@@ -23,14 +25,7 @@ from hedun.desks.screening.terms import (
 from hedun.engine.text import Scanner, Word
 from hedun.market import queries as market
 
-EDITORS = (Role.EDITOR, Role.LEADER)
-REVIEWERS = (Role.INSPECTOR, Role.LEADER)
-RUNNERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR)
-
-
-def _works_here(viewer: Viewer) -> bool:
-    return viewer.is_bureau and viewer.person_id is not None and not viewer.has(*THREE_ADMINS)
-
+__all__ = ["EDITORS", "REVIEWERS", "RUNNERS", "works_here"]
 
 # --- lexicon ---------------------------------------------------------------------------
 
@@ -38,7 +33,7 @@ def _works_here(viewer: Viewer) -> bool:
 def editions(viewer: Viewer) -> QuerySet[Edition]:
     """Editions of the lexicon, newest first: every bureau works with the same one."""
     found = Edition.objects.select_related("made_by", "approved_by").order_by("-number")
-    return found if viewer.is_system or _works_here(viewer) else found.none()
+    return found if viewer.is_system or works_here(viewer) else found.none()
 
 
 def active_edition(viewer: Viewer) -> Edition | None:
@@ -49,7 +44,7 @@ def active_edition(viewer: Viewer) -> Edition | None:
 def entries(viewer: Viewer, edition: Edition) -> QuerySet[Entry]:
     """Words of an edition."""
     found = Entry.objects.select_related("ground__article__instrument").order_by("ground", "word")
-    if viewer.is_system or _works_here(viewer):
+    if viewer.is_system or works_here(viewer):
         return found.filter(edition=edition)
     return found.none()
 
@@ -72,11 +67,16 @@ def rows(viewer: Viewer, edition: Edition | None) -> list[Row]:
     ]
 
 
-def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, Any]]]:
-    """Compile the active words of an edition; the list says what each hit's entry stands for."""
+def scanner(
+    viewer: Viewer, edition: Edition, checks: Checks | None = None
+) -> tuple[Scanner, list[dict[str, Any]]]:
+    """Compile the active words of an edition, and those of the run's catalogue and campaigns.
+
+    The list says what each hit's entry stands for.
+    """
     used = list(entries(viewer, edition).filter(is_active=True))
     words = [Word(e.word, e.ground.code, e.severity, tuple(e.allow)) for e in used]
-    facts = [
+    facts: list[dict[str, Any]] = [
         {
             "word": e.word,
             "ground": e.ground.code,
@@ -86,6 +86,8 @@ def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, A
         }
         for e in used
     ]
+    if checks is not None:
+        words += checks.added_words(facts)
     return Scanner(words), facts
 
 
@@ -99,7 +101,7 @@ def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
     ).order_by("-pk")
     if viewer.is_system:
         return found
-    if viewer.body_id is None or not _works_here(viewer):
+    if viewer.body_id is None or not works_here(viewer):
         return found.none()
     return found.filter(body_id=viewer.body_key)
 
@@ -139,7 +141,7 @@ def visible_findings(viewer: Viewer) -> QuerySet[Finding]:
     found = Finding.objects.select_related("platform", "shop", "ground")
     if viewer.is_system:
         return found
-    if not _works_here(viewer):
+    if not works_here(viewer):
         return found.none()
     low, high = viewer.region_bounds()
     seats = list(
@@ -209,18 +211,37 @@ def seen_words(
     """Words already queued for each (listing number, text hash), in whatever edition."""
     wanted = set(keys)
     found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    stored: Iterable[tuple[str, str, list[dict[str, Any]]]] = (
+    stored: Iterable[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]] = (
         visible_findings(viewer)
         .select_related(None)
         .filter(platform_id=platform_id, listing_no__in={number for number, _ in wanted})
-        .values_list("listing_no", "content_hash", "words")
+        .values_list("listing_no", "content_hash", "words", "checks")
     )
-    for number, text_hash, words in stored:
+    for number, text_hash, words, checks in stored:
         key = (number, text_hash)
-        found[key] = found.get(key, frozenset()) | decide.word_keys(words)
+        said = decide.word_keys(words) | decide.check_keys(checks)
+        found[key] = found.get(key, frozenset()) | said
     return found
 
 
 def grounds(viewer: Viewer) -> Any:
     """Grounds of the lawbook that a word can stand on."""
     return lawbook.grounds(viewer)
+
+
+def said_of_shops(
+    viewer: Viewer, *, platform_id: int, shop_nos: Iterable[str]
+) -> dict[str, set[str]]:
+    """What the checks have said of shops themselves before, by shop number."""
+    found: dict[str, set[str]] = {}
+    stored: Iterable[tuple[str, list[dict[str, Any]]]] = (
+        visible_findings(viewer)
+        .select_related(None)
+        .filter(platform_id=platform_id, shop_no__in=set(shop_nos))
+        .exclude(checks_key="")
+        .values_list("shop_no", "checks")
+    )
+    for shop_no, checks in stored:
+        keys = {str(c["key"]) for c in checks if c.get("of_shop")}
+        found.setdefault(shop_no, set()).update(keys)
+    return found
