@@ -62,6 +62,17 @@ LOOKS = {
     "RunState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },
+    "EditionState": {
+        "draft": WAITING, "submitted": MINE, "active": GOOD, "retired": STOPPED,
+    },
+    "ItemKind": {
+        "banned": BAD, "restricted": Look("amber", "dot"), "certified": Look("blue", "square"),
+        "licensed": Look("blue", "square"),
+    },
+    "PaperState": {
+        "valid": GOOD, "suspended": TIMED, "cancelled": STOPPED, "revoked": BAD, "expired": TIMED,
+    },
+    "SnapshotState": {"reading": GOING, "done": GOOD, "refused": BAD},
     "PublicationState": {
         "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
         "hidden": STOPPED,

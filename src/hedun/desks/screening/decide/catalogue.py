@@ -174,7 +174,7 @@ class Book:
 
     def of_category(self, category: str) -> list[int]:
         """Give the entries that are mapped to a platform's category or to a part of its path."""
-        names = [fold(category), *(fold(part) for part in _SEGMENTS.split(category))]
+        names = [fold(category), *(fold(part.strip()) for part in _SEGMENTS.split(category))]
         return sorted({n for name in names for n in self._by_category.get(name, ())})
 
     def words(self) -> list[tuple[str, int]]:

@@ -170,13 +170,19 @@ class Checks:
             kind = entry.item.kind
             if kind == ItemKind.CERTIFIED:
                 troubles = certificate_troubles(stated, tables.certificates, on=self.book.on)
-                made = [_told(CheckKind.CCC, t, entry, stated.certificate_no) for t in troubles]
+                made = [
+                    _told(CheckKind.CCC, t, entry=entry, value=stated.certificate_no)
+                    for t in troubles
+                ]
             elif kind == ItemKind.LICENSED:
                 trader = tables.traders.get(shop_no, Trader())
                 troubles = licence_troubles(stated, tables.licences, trader=trader, on=self.book.on)
-                made = [_told(CheckKind.LICENCE, t, entry, stated.licence_no) for t in troubles]
+                made = [
+                    _told(CheckKind.LICENCE, t, entry=entry, value=stated.licence_no)
+                    for t in troubles
+                ]
             else:
-                made = [_told(CheckKind.CATALOGUE, _listed(entry, listing), entry, None)]
+                made = [_told(CheckKind.CATALOGUE, _listed(entry, listing), entry=entry)]
             for one in made:
                 found.setdefault(one["key"], one)
         return list(found.values())
@@ -207,7 +213,9 @@ def _listed(entry: Cited, listing: Mapping[str, Any]) -> Trouble:
     return Trouble(Reason.LISTED, text)
 
 
-def _told(check: CheckKind, trouble: Trouble, entry: Cited, value: str | None) -> dict[str, Any]:
+def _told(
+    check: CheckKind, trouble: Trouble, *, entry: Cited, value: str | None = None
+) -> dict[str, Any]:
     """Give what a finding keeps of one outcome: check, reason, article, entry."""
     about = entry.item.goods if check is CheckKind.CATALOGUE else (value or "")
     return {

@@ -1,7 +1,8 @@
 """Reading the catalogue of banned and restricted goods, and the campaigns."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
@@ -69,7 +70,7 @@ def visible_campaigns(viewer: Viewer) -> QuerySet[Campaign]:
     return found if viewer.is_system or works_here(viewer) else found.none()
 
 
-def with_standing(viewer: Viewer, rows: QuerySet[Campaign], on: dt.date) -> QuerySet[Campaign]:
+def with_standing(viewer: Viewer, rows: QuerySet[Campaign], on: dt.date) -> QuerySet[Any]:
     """Tell of each campaign how it stands on a day: now, soon to end, to come, over, not in use."""
     del viewer
     used = Q(state=EditionState.ACTIVE)
@@ -122,7 +123,7 @@ def plan(viewer: Viewer, campaign: Campaign) -> CampaignPlan:
 
 def checks_of(viewer: Viewer, run: ScreeningRun, on: dt.date) -> Checks:
     """The checks that a run uses: the catalogue and campaigns that it was started with."""
-    rows: Sequence[CatalogueItem] = ()
+    rows: Iterable[CatalogueItem] = ()
     if run.catalogue is not None:
         rows = catalogue_items(viewer, run.catalogue).filter(is_active=True)
     number = run.catalogue.number if run.catalogue else 0
