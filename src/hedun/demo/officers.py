@@ -58,6 +58,8 @@ class Bureaux:
 
     def _judge(self, finding: Any, who: Viewer, *, at: dt.datetime) -> None:
         roll, is_planted = self.sim.chance.random(), self.planted.get(finding.listing_no)
+        if not finding.words:  # what the papers say of the shop itself
+            is_planted = is_planted or self.planted.get(finding.shop_no)
         verdict = Verdict.CONFIRM if is_planted else Verdict.REJECT
         if roll < 0.05:
             verdict = Verdict.UNSURE
