@@ -3,17 +3,15 @@
 import datetime as dt
 
 import polars as pl
+from django.core.management import call_command
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.demo import files
 from hedun.demo.imports import Supply
 from hedun.demo.people import World
-from hedun.demo.simulation import MACHINE, drain
+from hedun.demo.simulation import drain
 from hedun.demo.vocabulary import words
 from hedun.desks.screening import actions
-from hedun.desks.screening.management.commands import load_catalogue
-from hedun.desks.screening.management.commands.load_lexicon import person
-from hedun.desks.screening.queries import catalogue as queries
 from hedun.desks.screening.queries import contracts
 from hedun.desks.screening.terms import ContractKind, RegisterKind, Verdict
 
@@ -22,24 +20,15 @@ BUREAU = "jc3301061"
 
 def catalogue(now: dt.datetime, *, at: dt.datetime) -> None:
     """Load the product's own catalogue and campaigns; one hands in, another approves."""
-    editor, other = (_viewer(name) for name in ("editor1", "editor2"))
-    later = at + dt.timedelta(days=1)
-    edition = actions.import_catalogue(
-        title=load_catalogue.TITLE, items=load_catalogue.read(), by=editor, at=at
+    call_command(
+        "load_catalogue",
+        made_by="editor1",
+        approved_by="editor2",
+        campaigns=True,
+        at=at,
+        today=now.date(),
+        verbosity=0,
     )
-    actions.approve_draft(kind="catalogue", pk=edition.pk, by=other, at=later)
-    for plan in load_catalogue.campaigns(now.date()):
-        row = actions.save_campaign(plan=plan, by=editor, at=at)
-        actions.submit_campaign(campaign_id=row.pk, by=editor, at=at)
-        if plan.valid_from <= now.date():  # the one to come still waits for the second person
-            actions.approve_draft(kind="campaign", pk=row.pk, by=other, at=later)
-    assert queries.active_catalogue(MACHINE) is not None
-
-
-def _viewer(name: str) -> Viewer:
-    found = person(name)
-    assert found is not None
-    return found
 
 
 def tables(supply: Supply, at: dt.datetime) -> None:

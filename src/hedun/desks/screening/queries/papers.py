@@ -69,6 +69,8 @@ def tables_for(
     viewer: Viewer, checks: Checks, listings: pa.Table, *, platform: "Platform"
 ) -> Tables:
     """Look up what the checks of one step need: papers, and who stands behind the shops."""
+    if not (checks.book.entries or checks.campaigns):
+        return Tables(seat=platform.region_code)
     rows = checks.rows(listings)
     certificates, licences = checks.numbers(listings, rows)
     shop_nos = {number for number in listings["shop_no"].to_pylist() if number}

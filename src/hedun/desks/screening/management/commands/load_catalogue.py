@@ -57,6 +57,7 @@ class Command(BaseCommand):
     """Load the catalogue, and with `--campaigns` the campaigns; a second time changes nothing."""
 
     help = "载入出厂禁限售名录和专项词；给出两名不同人员时直接启用，否则待审批。"
+    stealth_options = ("at", "today")  # the demo loads them in its own past
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--made-by", metavar="账号", help="编制人")
@@ -64,7 +65,8 @@ class Command(BaseCommand):
         parser.add_argument("--campaigns", action="store_true", help="同时载入专项词样例")
 
     def handle(self, **options: Any) -> None:
-        at = timezone.now()
+        at = options.get("at") or timezone.now()
+        today = options.get("today") or timezone.localtime(at).date()
         maker = person(options["made_by"]) or Viewer.system("出厂名录")
         approver = person(options["approved_by"])
         try:
@@ -72,7 +74,7 @@ class Command(BaseCommand):
             if approver is not None and edition.state == EditionState.SUBMITTED:
                 actions.approve_draft(kind="catalogue", pk=edition.pk, by=approver, at=at)
             if options["campaigns"]:
-                self._campaigns(maker, approver, at)
+                self._campaigns(maker, approver, today=today, at=at)
         except Refused as error:
             raise CommandError(str(error)) from error
         edition.refresh_from_db()
@@ -80,12 +82,15 @@ class Command(BaseCommand):
         count = edition.items.count()
         self.stdout.write(f"名录第 {edition.number} 版“{edition.title}”：{count} 条，{label}。")
 
-    def _campaigns(self, maker: Viewer, approver: Viewer | None, at: dt.datetime) -> None:
-        for plan in campaigns(timezone.localtime(at).date()):
+    def _campaigns(
+        self, maker: Viewer, approver: Viewer | None, *, today: dt.date, at: dt.datetime
+    ) -> None:
+        """Load the campaigns; one that is still to come waits for the second person."""
+        for plan in campaigns(today):
             if Campaign.objects.filter(name=plan.name).exists():
                 continue
             row = actions.save_campaign(plan=plan, by=maker, at=at)
             actions.submit_campaign(campaign_id=row.pk, by=maker, at=at)
-            if approver is not None:
+            if approver is not None and plan.valid_from <= today:
                 actions.approve_draft(kind="campaign", pk=row.pk, by=approver, at=at)
         self.stdout.write(f"专项 {Campaign.objects.count()} 个。")
