@@ -62,17 +62,21 @@ def to_shadow(desk, version):
     )
 
 
-def store(platform, titles=TITLES, *, group=2, shops=None):
+def store(platform, titles=TITLES, *, group=2, shops=None, more=None, rows=None):
     """Lay down one file of listings, in row groups of the given size."""
     n = ImportBatch.objects.count()
+    rows = rows or [{"title": title} for title in titles]
     rows = [
         {"platform_code": platform.code, "shop_no": "S-1", "shop_name": "测试店铺"}
-        | {"listing_no": f"L{i}", "title": title, "price_fen": 1990, "row_no": i}
+        | {"listing_no": f"L{i}", "price_fen": 1990, "row_no": i}
         | ({"shop_no": shops[i]} if shops else {})
-        for i, title in enumerate(titles)
+        | {**(more or {}), **row}
+        for i, row in enumerate(rows)
     ]
     name = f"part-{n}.parquet"
-    table = pa.Table.from_pylist(rows, SCHEMA)
+    stated = sorted({name for row in rows for name in row} - set(SCHEMA.names))
+    schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in stated)])
+    table = pa.Table.from_pylist(rows, schema)
     pq.write_table(table, settings.DATA_DIR / name, row_group_size=group)
     batch = ImportBatch.objects.create(
         kind=ImportKind.LISTINGS,

@@ -107,11 +107,11 @@ def test_typing_shows_how_a_rule_is_read_and_what_it_says_of_its_examples(as_edi
     said = post(
         as_editor,
         "check_rule",
-        expression='标题 包含 "套装" 且 无 证书 且 有 词("没有这组")',
-        examples="命中 标题=套装 证书=否 词=没有这组\n不命中 标题=套装 证书=否 词=没有这组",
+        expression='标题 包含 "套装" 且 跨境 且 有 词("没有这组")',
+        examples="命中 标题=套装 跨境=是 词=没有这组\n不命中 标题=套装 跨境=是 词=没有这组",
     )
     assert "在用词库中没有“没有这组”" in said
-    assert "没有“证书”" in said
+    assert "没有“跨境”" in said
     assert "样例2（不应命中）结果是" in said
     assert "标题：套装" in said
 

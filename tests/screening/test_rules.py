@@ -113,7 +113,7 @@ def test_the_trial_counts_every_listing_and_explains_a_sample(desk, shadow):
 @pytest.mark.parametrize("at_step", [1, 2])
 @pytest.mark.usefixtures("active", "handlers")
 def test_a_trial_that_dies_goes_on_where_it_was(desk, rule, monkeypatch, at_step):
-    monkeypatch.setattr(tasks, "STEP_ROWS", 2)
+    monkeypatch.setattr(tasks.reading, "STEP_ROWS", 2)
     store(desk.platform, ["电子烟套装", "毛巾", "茶具套装", "杯子套装", "灯"], group=5)
     step(rule, Step.TEST, desk.editor)
     calls, real = [], actions.record_hunt
@@ -124,7 +124,7 @@ def test_a_trial_that_dies_goes_on_where_it_was(desk, rule, monkeypatch, at_step
         if len(calls) == at_step:
             raise RuntimeError("power cut")
 
-    monkeypatch.setattr(tasks.actions, "record_hunt", dying)
+    monkeypatch.setattr(actions, "record_hunt", dying)
     hunt = actions.backtest(version_id=rule.pk, by=desk.editor.viewer, at=f.NOW)
     drain()
     Job.objects.update(run_at=f.NOW, state="waiting")

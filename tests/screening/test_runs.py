@@ -111,7 +111,7 @@ def test_a_worker_that_dies_in_a_step_loses_that_step_alone(desk, active, monkey
             raise RuntimeError("power cut")
         return made
 
-    monkeypatch.setattr(tasks.actions, "record_step", dying)
+    monkeypatch.setattr(actions, "record_step", dying)
     drain()
     Job.objects.update(run_at=f.NOW, state="waiting")
     drain()
@@ -119,7 +119,7 @@ def test_a_worker_that_dies_in_a_step_loses_that_step_alone(desk, active, monkey
 
 
 def test_a_big_row_group_is_taken_in_slices(desk, active, monkeypatch):
-    monkeypatch.setattr(tasks, "STEP_ROWS", 2)
+    monkeypatch.setattr(tasks.reading, "STEP_ROWS", 2)
     store(desk.platform, group=100)
     run = start(desk)
     drain()

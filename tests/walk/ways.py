@@ -46,6 +46,22 @@ LETTER_STEPS = _steps(
     *("accept", "agree", "close", "send", "refuse", "ask_again", "withdraw", "propose", "undo"),
 )
 EDITION_STEPS = _steps("verb", "submit", "take_back", "approve", "send_back", "discard")
+CATALOGUE = {
+    "kind": "banned",
+    "goods": "测试商品",
+    "ground": "T1",
+    "words": "测试词",
+    "match": "any",
+}
+CAMPAIGN = {
+    "name": "测试专项",
+    "ground": "T1",
+    "severity": "normal",
+    "valid_from": "2026-01-01",
+    "words": "测试词",
+}
+CAMPAIGN_STEPS = (*EDITION_STEPS, *_steps("verb", "end", "copy"))
+CONTRACT = {"title": "测试合同", "kind": "consumer", "text": "押金一律不退。"}
 CLUE_STEPS = tuple(
     {"do": do, "note": "测试说明", "measure": "测试措施", "version": "1"}
     for do in ("take", "confirm", "dispose:removed", "dispatch", "extend", "comment", "retract")
@@ -175,6 +191,25 @@ WAYS: dict[str, Way] = {
     "screening:trust_key": Way(POST, forms=({"name": "测试", "public_key": "eA=="},)),
     "screening:distrust_key": Way(POST, "pack_key"),
     "screening:pack": Way(GET, "pack"),
+    "screening:draft_catalogue": Way(POST),
+    "screening:import_catalogue": Way(BOTH),
+    "screening:catalogue_edition": Way(GET, "catalogue"),
+    "screening:new_item": Way(BOTH, "catalogue", forms=(CATALOGUE,)),
+    "screening:item": Way(BOTH, "catalogue", forms=(CATALOGUE,)),
+    "screening:remove_item": Way(POST, "catalogue"),
+    "screening:catalogue_step": Way(POST, "catalogue", fixed=EDITION_STEPS, forms=(REASON,)),
+    "screening:new_campaign": Way(BOTH, forms=(CAMPAIGN,)),
+    "screening:campaign": Way(GET, "campaign"),
+    "screening:edit_campaign": Way(BOTH, "campaign", forms=(CAMPAIGN,)),
+    "screening:campaign_step": Way(POST, "campaign", fixed=CAMPAIGN_STEPS, forms=(REASON,)),
+    "screening:upload_table": Way(BOTH),
+    "screening:table": Way(GET, "table"),
+    "screening:new_contract": Way(BOTH, forms=(CONTRACT,)),
+    "screening:contract": Way(GET, "contract"),
+    "screening:judge_passage": Way(
+        POST, "contract", forms=tuple(REASON | {"verdict": v} for v in ("confirm", "reject"))
+    ),
+    "screening:raise_from_contract": Way(POST, "contract"),
     # disclosure
     "disclosure:search": Way(queries=("q=QZ",)),
     "disclosure:shop": Way(GET, "public_shop"),

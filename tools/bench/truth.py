@@ -1,8 +1,9 @@
-"""What words and rules find of what was planted: `python -m tools.bench.truth [SCALE]`.
+"""What words, rules and checks find of what was planted: `python -m tools.bench.truth [SCALE]`.
 
 Generates the demo market into the database of HEDUN_DATABASE if it is empty, then scans every
-stored listing with the lexicon in use and the product's own rules, and compares with the table
-of what was planted: recall and precision for each ground, for words alone and with the rules.
+stored listing with the lexicon in use, the product's own rules, the catalogue and the tables of
+certificates and licences, and compares with the table of what was planted: recall and precision
+for each ground, for words alone and for all together.
 A finding counts where its ground is one that was planted in that listing; grounds that are
 planted in shops alone (LIC, FOOD-L) are counted and judged by nothing here. Whoever wrote the
 rules could read the generator's forms, so that this says where words and rules fall short, and
@@ -23,6 +24,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from tools.bench.databases import ROOT
 
@@ -37,15 +39,22 @@ class Tally:
     planted: dict[Key, set[str]]
     words: dict[Key, set[str]] = field(default_factory=dict)
     rules: dict[Key, set[str]] = field(default_factory=dict)
+    checks: dict[Key, set[str]] = field(default_factory=dict)
     listings: int = 0
+
+    @property
+    def stores(self) -> tuple[dict[Key, set[str]], ...]:
+        """What words, rules and checks found."""
+        return self.words, self.rules, self.checks
 
     def line(self, ground: str) -> tuple[int, list[tuple[int, int]]]:
         """Give how often a ground was planted; found rightly and found at all, words and both."""
         keys = {key for key, grounds in self.planted.items() if ground in grounds}
         by_words = {key for key, grounds in self.words.items() if ground in grounds}
         by_rules = {key for key, grounds in self.rules.items() if ground in grounds}
-        both = by_words | by_rules
-        return len(keys), [(len(found & keys), len(found)) for found in (by_words, both)]
+        by_checks = {key for key, grounds in self.checks.items() if ground in grounds}
+        every = by_words | by_rules | by_checks
+        return len(keys), [(len(found & keys), len(found)) for found in (by_words, every)]
 
 
 def planted() -> dict[Key, set[str]]:
@@ -64,12 +73,17 @@ def measure() -> Tally:
     from hedun.desks.screening import decide, queries, tasks
     from hedun.desks.screening.decide import rules as ruling
     from hedun.desks.screening.management.commands.load_rules import read
+    from hedun.desks.screening.queries import catalogue, papers
     from hedun.engine.rules import LISTING, parse
+    from hedun.market import queries as market
 
     system = Viewer.system()
     edition = queries.active_edition(system)
     assert edition is not None
-    scanner, facts = queries.scanner(system, edition)
+    day = timezone.localtime().date()
+    checks = catalogue.checks_now(system, day)
+    scanner, facts = queries.scanner(system, edition, checks)
+    seats = {platform.code: platform for platform in market.platforms(system)}
     armed = [
         ruling.Armed(
             pk, t.code, t.title, 1, parse(t.expression, LISTING), t.ground, 0, t.category,
@@ -77,25 +91,27 @@ def measure() -> Tally:
         )
         for pk, t in enumerate(read(), 1)
     ]  # fmt: skip
-    tally, features = Tally(planted()), tasks.Features()
+    tally, features = Tally(planted()), tasks.Features(day)
     for table in slices([name for name, _ in queries.parts(system)]):
-        keys = list(
-            zip(table["platform_code"].to_pylist(), table["listing_no"].to_pylist(), strict=True)
-        )
         hits = scanner.scan(decide.texts(table))
         groups = tasks.groups_of(hits, facts)
-        for row, entry in zip(hits["row"].to_pylist(), hits["entry"].to_pylist(), strict=True):
-            tally.words.setdefault(keys[row], set()).add(facts[entry]["ground"])
-        for row, told in features.fired(table, armed, groups=groups).items():
-            tally.rules.setdefault(keys[row], set()).update(one["ground"] for one in told)
+        fired = features.fired(table, armed, groups=groups)
+        platform = seats[table["platform_code"][0].as_py()]
+        tables = papers.tables_for(system, checks, table, platform=platform)
+        for one in checks.apply(table, decide.collect(table, hits, facts, fired=fired), tables):
+            key = (platform.code, one.listing_no)
+            for store, told in zip(tally.stores, (one.words, one.rules, one.checks), strict=True):
+                store.setdefault(key, set()).update(hit["ground"] for hit in told)
         tally.listings += table.num_rows
     return tally
 
 
 def slices(parts: list[str]) -> Iterator[Any]:
     """Read the stored listings in bounded slices."""
+    from hedun.desks.screening.decide.checks import with_columns
+
     for part in parts:
-        table = pq.read_table(pathlib.Path(settings.DATA_DIR) / part)
+        table = with_columns(pq.read_table(pathlib.Path(settings.DATA_DIR) / part))
         for row in range(0, table.num_rows, BATCH):
             yield table.slice(row, BATCH)
 
@@ -108,7 +124,7 @@ def share(part: int, whole: int) -> str:
 def lines(tally: Tally) -> Iterator[str]:
     """Write the table: a line for each ground, and the sums."""
     grounds = {g for found in tally.planted.values() for g in found}
-    grounds |= {g for found in (tally.words, tally.rules) for s in found.values() for g in s}
+    grounds |= {g for found in tally.stores for s in found.values() for g in s}
     sums: Counter[str] = Counter()
     for ground in sorted(grounds):
         total, ((right, every), (right_2, every_2)) = tally.line(ground)
@@ -125,13 +141,17 @@ def lines(tally: Tally) -> Iterator[str]:
         share(sums["right_2"], sums["every_2"]),
     ]
     yield f"| **all** | {sums['total']} | {' | '.join(whole)} |"
-    any_of = [set(tally.words), set(tally.words) | set(tally.rules)]
-    for name, found in zip(("words", "words and rules"), any_of, strict=True):
+    any_of = [_hit(tally.words), _hit(*tally.stores)]
+    for name, found in zip(("words", "words, rules and checks"), any_of, strict=True):
         right, planted_in = len(found & set(tally.planted)), len(tally.planted)
         yield (
             f"{name}: {right:,} of {planted_in:,} listings with something planted"
             f" ({share(right, planted_in)}), {share(right, len(found))} of those found"
         )
+
+
+def _hit(*stores: dict[Key, set[str]]) -> set[Key]:
+    return {key for store in stores for key, grounds in store.items() if grounds}
 
 
 def main() -> None:
@@ -144,7 +164,7 @@ def main() -> None:
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     tally = measure()
     print(f"truth, scale {scale}: {tally.listings:,} stored listings\n")
-    print("| ground | planted | words: recall | precision | words and rules: recall | precision |")
+    print("| ground | planted | words: recall | precision | all: recall | precision |")
     print("|---" * 6 + "|")
     print(*lines(tally), sep="\n")
 

@@ -11,6 +11,7 @@ import polars as pl
 from hedun.demo import files
 from hedun.demo.codes import with_a_wrong_digit
 from hedun.demo.goods import Listing, Truth, listings
+from hedun.demo.papers import Papers
 from hedun.demo.people import World
 from hedun.demo.roster import Shop
 from hedun.demo.simulation import Simulation, drain
@@ -35,16 +36,20 @@ class Supply:
     folder: pathlib.Path
     home: pathlib.Path
     world: World
+    papers: Papers
     truths: list[Truth] = field(default_factory=list)
     sample: list[Listing] = field(default_factory=list)
     planted: list[tuple[Listing, Truth]] = field(default_factory=list)
     region_of: dict[str, str] = field(default_factory=dict)
+    shop_of: dict[str, Shop] = field(default_factory=dict)
     made: int = 0
     runs: int = 0
 
     def __post_init__(self) -> None:
         """Know where the operator of each shop sits."""
         self.region_of = {shop.shop_no: shop.operator.region_code for shop in self.shops}
+        self.shop_of = {shop.shop_no: shop for shop in self.shops}
+        self.truths += self.papers.truths
 
     def hand_in(self, kind: ImportKind, path: pathlib.Path, *, code: str, at: dt.datetime) -> Any:
         """Hand a file in as the platform's own officer and let the import run."""
@@ -123,7 +128,10 @@ def wave(supply: Supply, sim: Simulation, *, share: float, at: dt.datetime) -> N
     count = round(supply.count * share)
     by_platform: dict[str, list[Listing]] = {code: [] for code in supply.world.platforms}
     chance = dice(supply.seed, f"sample {supply.made}")
-    for row, truths in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
+    states = dice(supply.seed, f"papers {supply.made}")
+    for row, planted in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
+        told = supply.papers.state(states, row, supply.shop_of[row.shop_no])
+        truths = [*planted, told] if told else planted
         by_platform[row.platform_code].append(row)
         supply.truths += truths
         supply.planted += [(row, truth) for truth in truths if truth.is_violation]

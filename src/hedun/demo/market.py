@@ -17,9 +17,11 @@ from hedun.base.jobs import work
 from hedun.base.lawbook import queries as lawbook
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
+from hedun.demo import registers
 from hedun.demo.goods import Truth
 from hedun.demo.imports import WAVES, Supply, registry, roster, wave
 from hedun.demo.officers import Bureaux
+from hedun.demo.papers import Papers
 from hedun.demo.people import World, found
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
@@ -47,6 +49,7 @@ def make(*, seed: int, scale: float, now: dt.datetime, folder: pathlib.Path, say
     with transaction.atomic():
         world = found(seed, at=start, now=now)
         _lexicon(start)
+        registers.catalogue(now, at=start)
         if scale > 0:
             _history(seed, scale, now=now, folder=folder, world=world, say=say)
     (home / "accounts.json").write_text(json.dumps(world.card, ensure_ascii=False, indent=1))
@@ -67,16 +70,19 @@ def _history(
     seed: int, scale: float, *, now: dt.datetime, folder: pathlib.Path, world: World, say: Say
 ) -> None:
     sim = Simulation(chance=dice(seed, "history"), now=now)
+    made = shops(seed, max(60, round(OPERATORS * scale)))
     supply = Supply(
         seed=seed,
         count=max(400, round(LISTINGS * scale)),
-        shops=shops(seed, max(60, round(OPERATORS * scale))),
+        shops=made,
+        papers=Papers(seed, made, now.date() - dt.timedelta(days=DAYS)),
         folder=folder / "demo" / "files",
         home=folder,
         world=world,
     )
     say(f"{len(supply.shops):,} 家网店")
-    planted: dict[str, bool] = {}
+    planted = {truth.number: True for truth in supply.truths}
+    planted |= {shop.shop_no: True for shop in made if shop.violation == "FOOD-L"}
     bureaux = Bureaux(sim, world, planted)
     _plan_imports(sim, supply, planted=planted, now=now)
     _plan_sittings(sim, bureaux, scale=scale, now=now)
@@ -94,6 +100,10 @@ def _plan_imports(
     for number, code in enumerate(supply.world.platforms):
         at = sim.office(now - dt.timedelta(days=87) + dt.timedelta(hours=5 * number))
         sim.plan(at, partial(roster, supply, code))
+    sim.plan(sim.office(now - dt.timedelta(days=84)), lambda when: registers.tables(supply, when))
+    for days, step in ((12, registers.judge_contract), (2, registers.open_contracts)):
+        at = sim.office(now - dt.timedelta(days=days))
+        sim.plan(at, partial(step, supply.world))
     for days in (82, 30):
         sim.plan(sim.office(now - dt.timedelta(days=days)), lambda when: registry(supply, when))
     for days, share in WAVES:
@@ -101,7 +111,9 @@ def _plan_imports(
 
         def arrive(when: dt.datetime, share: float = share) -> None:
             wave(supply, sim, share=share, at=when)
-            planted.update({truth.number: truth.is_violation for truth in supply.truths})
+            for truth in supply.truths:
+                known = planted.get(truth.number, False)
+                planted[truth.number] = known or truth.is_violation
 
         sim.plan(at, arrive)
 

@@ -69,6 +69,14 @@ LOOKS = {
         "draft": WAITING, "tested": GOING, "backtested": GOING, "shadow": TIMED, "active": GOOD,
         "quarantined": BAD, "retired": STOPPED,
     },
+    "ItemKind": {
+        "banned": BAD, "restricted": Look("amber", "dot"), "certified": Look("blue", "square"),
+        "licensed": Look("blue", "square"),
+    },
+    "PaperState": {
+        "valid": GOOD, "suspended": TIMED, "cancelled": STOPPED, "revoked": BAD, "expired": TIMED,
+    },
+    "SnapshotState": {"reading": GOING, "done": GOOD, "refused": BAD},
     "PublicationState": {
         "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
         "hidden": STOPPED,

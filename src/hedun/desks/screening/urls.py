@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from hedun.desks.screening.views import findings, hits, hunts, lexicon, packs, queue, rules, runs
+from hedun.desks.screening.views import (
+    campaigns,
+    catalogue,
+    certificates,
+    clauses,
+    findings,
+    hits,
+    hunts,
+    lexicon,
+    packs,
+    queue,
+    rules,
+    runs,
+)
 
 app_name = "screening"
 urlpatterns = [
@@ -48,4 +61,37 @@ urlpatterns = [
         lexicon.step,
         name="step",
     ),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/draft/", catalogue.draft, name="draft_catalogue"),
+    path("catalogue/import/", catalogue.import_table, name="import_catalogue"),
+    path("catalogue/<int:pk>/", catalogue.catalogue_edition, name="catalogue_edition"),
+    path("catalogue/<int:pk>/items/", catalogue.item, name="new_item"),
+    path("catalogue/<int:pk>/items/<int:item_pk>/", catalogue.item, name="item"),
+    path("catalogue/<int:pk>/items/<int:item_pk>/remove/", catalogue.remove, name="remove_item"),
+    re_path(
+        r"^catalogue/(?P<pk>\d{1,18})/(?P<verb>submit|take_back|approve|send_back|discard)/$",
+        catalogue.step,
+        name="catalogue_step",
+    ),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/today/", campaigns.words, name="campaign_words"),
+    path("campaigns/new/", campaigns.edit, name="new_campaign"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/edit/", campaigns.edit, name="edit_campaign"),
+    re_path(
+        r"^campaigns/(?P<pk>\d{1,18})/"
+        r"(?P<verb>submit|take_back|approve|send_back|discard|end|copy)/$",
+        campaigns.step,
+        name="campaign_step",
+    ),
+    path("tables/", certificates.tables, name="tables"),
+    path("tables/upload/", certificates.upload, name="upload_table"),
+    path("tables/<int:pk>/", certificates.table, name="table"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("licences/", certificates.licences, name="licences"),
+    path("contracts/", clauses.contracts, name="contracts"),
+    path("contracts/new/", clauses.new, name="new_contract"),
+    path("contracts/<int:pk>/", clauses.contract, name="contract"),
+    path("contracts/<int:pk>/passages/<int:passage_pk>/", clauses.judge, name="judge_passage"),
+    path("contracts/<int:pk>/raise/", clauses.raise_clue, name="raise_from_contract"),
 ]

@@ -183,6 +183,7 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         region_code=finding.region_code,
         finding={
             "words": words,
+            "checks": finding.checks,
             "text": finding.text,
             "rule": finding.category,
             "rules": [_told(rule) for rule in finding.rules],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
@@ -15,6 +16,7 @@ from hedun.desks.screening import decide, queries
 from hedun.desks.screening.actions.rules import set_aside
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Finding, RuleHit, ScreeningRun
+from hedun.desks.screening.queries import catalogue
 from hedun.desks.screening.queries import rules as reading
 from hedun.desks.screening.terms import Found, RunScope, RunState
 from hedun.market import queries as market
@@ -49,8 +51,11 @@ def start(
     total = sum(rows for _, rows in parts)
     if not total:
         raise Refused(f"“{platform.name}”没有可筛查的商品信息；请先导入商品信息表。")
+    today = timezone.localtime(at).date()
     run = ScreeningRun.objects.create(
         edition=edition,
+        catalogue=catalogue.active_catalogue(by),
+        campaigns=list(catalogue.campaigns_on(by, today).values_list("pk", flat=True)),
         scope=RunScope.PLATFORM if batch is None else RunScope.BATCH,
         platform=platform,
         batch=batch,
@@ -92,7 +97,8 @@ def record_step(
 ) -> int:
     """Store what one step found and give how many findings are new.
 
-    A listing whose text was queued before for the same words and rules is counted as known
+    A listing whose text was queued before for the same words, rules and
+    checks is counted as known
     and not queued again, whatever people decided of it then. What a rule in its trial run
     found is kept beside, and queues nothing. A rule that fired on too many of the
     `seen_shops` shops of the run is set aside.
@@ -104,11 +110,7 @@ def record_step(
     latest = {(one.listing_no, decide.text_hash(one.text)): one for one in found}
     queueing = {key: active for key, one in latest.items() if (active := _active(one))}
     seen = queries.seen_words(system, platform_id=run.platform_id, keys=queueing)
-    fresh = {
-        key: one
-        for key, one in queueing.items()
-        if (decide.word_keys(one.words) | ruling.rule_keys(one.rules)) - seen.get(key, frozenset())
-    }
+    fresh = {key: one for key, one in queueing.items() if _keys(one) - seen.get(key, frozenset())}
     shops = _shops(run.platform_id, {one.shop_no for one in latest.values()})
     made = [
         _finding(run, one, key[1], shop=shops.get(one.shop_no), at=at) for key, one in fresh.items()
@@ -138,7 +140,13 @@ def record_step(
 def _active(one: Found) -> Found | None:
     """Give what of a listing goes to people: without the rules in their trial run."""
     rules = tuple(rule for rule in one.rules if not rule["is_shadow"])
-    return replace(one, rules=rules) if one.words or rules else None
+    return replace(one, rules=rules) if one.words or rules or one.checks else None
+
+
+def _keys(one: Found) -> frozenset[tuple[str, str]]:
+    """Tell which words, rules and checks a listing is queued for."""
+    keys = decide.word_keys(one.words) | ruling.rule_keys(one.rules)
+    return keys | decide.check_keys(one.checks)
 
 
 def _keep_hits(
@@ -217,8 +225,11 @@ def _shops(platform_id: int, numbers: set[str]) -> "dict[str, Shop]":
 def _finding(
     run: ScreeningRun, one: Found, text_hash: str, *, shop: "Shop | None", at: dt.datetime
 ) -> Finding:
-    told: list[dict[str, Any]] = [*one.words, *one.rules]
-    leading = min(told, key=lambda w: (decide.rank(w["severity"]), w.get("start", 0)))
+    # words before rules and checks where they are equally grave, and words in the order of the text
+    leading: dict[str, Any] = min(
+        (*one.words, *one.rules, *one.checks),
+        key=lambda w: (decide.rank(w["severity"]), "start" not in w, w.get("start", 0)),
+    )
     platform = run.platform
     assert platform is not None
     return Finding(
@@ -238,6 +249,8 @@ def _finding(
         words=[{k: v for k, v in word.items() if k != "ground_id"} for word in one.words],
         rules=[{k: v for k, v in rule.items() if k != "ground_id"} for rule in one.rules],
         rules_key=ruling.rules_key(one.rules),
+        checks=[{k: v for k, v in check.items() if k != "ground_id"} for check in one.checks],
+        checks_key=decide.checks_key(one.checks),
         ground_id=leading["ground_id"],
         category=leading["category"],
         severity=leading["severity"],

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -44,8 +44,9 @@ OF_LISTING = (
     "shop_name",
 )  # fmt: skip
 OF_PRICES = ("low_week_fen", "high_week_fen", "usual_fen")
-OF_SELLER = ("shop_region", "operator_kind", "registry_state")
-HELD = frozenset((*OF_LISTING, *STATED, *OF_PRICES, *OF_SELLER, "words"))
+OF_SELLER = ("shop_region", "operator_kind", "registry_state", "licences")
+OF_PAPERS = ("certificate_no", "certificate")
+HELD = frozenset((*OF_LISTING, *STATED, *OF_PRICES, *OF_SELLER, *OF_PAPERS, "words"))
 Fired = dict[int, list[dict[str, Any]]]
 WEEK = 7
 SAMPLES = 30
@@ -53,6 +54,7 @@ TYPES: dict[Kind, Any] = {
     Kind.TEXT: pl.String, Kind.NUMBER: pl.Float64, Kind.MONEY: pl.Int64, Kind.FLAG: pl.Boolean,
     Kind.DATE: pl.Date, Kind.SET: pl.List(pl.String), Kind.WORDS: pl.List(pl.String),
 }  # fmt: skip
+_KINDS = {feature.name: feature.kind for feature in LISTING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +258,9 @@ def feature_table(
     if needed & set(OF_SELLER):
         found = [sellers.get(number, Seller()) for number in frame["shop_no"].to_list()]
         columns |= {
-            name: pl.Series(name, [getattr(one, name) for one in found], pl.String)
+            name: pl.Series(name, [getattr(one, name) for one in found], TYPES[_KINDS[name]])
             for name in OF_SELLER
+            if name in needed
         }
     if "words" in needed:
         rows = [sorted(groups.get(row, ())) for row in range(frame.height)]
@@ -269,6 +272,18 @@ def feature_table(
     return pl.DataFrame(
         [column.alias(name) for name, column in columns.items() if name in needed]
     ).to_arrow()
+
+
+def with_licences(
+    sellers: Mapping[str, Seller], held: Mapping[str, tuple[str, ...]] | None
+) -> dict[str, Seller]:
+    """Add to sellers the licences that they hold; without a table nobody can say."""
+    if held is None:
+        return dict(sellers)
+    return {
+        number: replace(one, licences=held[number]) if number in held else one
+        for number, one in sellers.items()
+    }
 
 
 def _typed(feature: Feature, given: pl.Series | None, *, rows: int) -> pl.Series:

@@ -9,11 +9,13 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import decide
+from hedun.desks.screening.decide.checks import Checks
 from hedun.desks.screening.decide.rules import rule_keys
 from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
+from hedun.desks.screening.queries.who import EDITORS, REVIEWERS, RUNNERS, works_here
 from hedun.desks.screening.terms import (
     OPEN_STATES,
     UNDO_WITHIN,
@@ -24,15 +26,8 @@ from hedun.desks.screening.terms import (
 from hedun.engine.text import Scanner, Word
 from hedun.market import queries as market
 
-EDITORS = (Role.EDITOR, Role.LEADER)
-REVIEWERS = (Role.INSPECTOR, Role.LEADER)
-RUNNERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR)
-
-
-def works_here(viewer: Viewer) -> bool:
-    """Tell whether somebody is at work at a bureau, and no administrator."""
-    return viewer.is_bureau and viewer.person_id is not None and not viewer.has(*THREE_ADMINS)
-
+_Told = list[dict[str, Any]]
+__all__ = ["EDITORS", "REVIEWERS", "RUNNERS", "works_here"]
 
 # --- lexicon ---------------------------------------------------------------------------
 
@@ -74,11 +69,16 @@ def rows(viewer: Viewer, edition: Edition | None) -> list[Row]:
     ]
 
 
-def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, Any]]]:
-    """Compile the active words of an edition; the list says what each hit's entry stands for."""
+def scanner(
+    viewer: Viewer, edition: Edition, checks: Checks | None = None
+) -> tuple[Scanner, list[dict[str, Any]]]:
+    """Compile the active words of an edition, and those of the run's catalogue and campaigns.
+
+    The list says what each hit's entry stands for.
+    """
     used = list(entries(viewer, edition).filter(is_active=True))
     words = [Word(e.word, e.ground.code, e.severity, tuple(e.allow)) for e in used]
-    facts = [
+    facts: list[dict[str, Any]] = [
         {
             "word": e.word,
             "ground": e.ground.code,
@@ -88,6 +88,8 @@ def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, A
         }
         for e in used
     ]
+    if checks is not None:
+        words += checks.added_words(facts)
     return Scanner(words), facts
 
 
@@ -208,22 +210,40 @@ def earlier_of_shop(viewer: Viewer, of: Finding) -> dict[str, int]:
 def seen_words(
     viewer: Viewer, *, platform_id: int, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """Words and rules already queued for each (listing number, text hash), in whatever edition."""
+    """Words, rules and checks already queued for each (listing number, text hash), in whatever edition."""
     wanted = set(keys)
     found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    stored: Iterable[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]] = (
+    stored: Iterable[tuple[str, str, _Told, _Told, _Told]] = (
         visible_findings(viewer)
         .select_related(None)
         .filter(platform_id=platform_id, listing_no__in={number for number, _ in wanted})
-        .values_list("listing_no", "content_hash", "words", "rules")
+        .values_list("listing_no", "content_hash", "words", "rules", "checks")
     )
-    for number, text_hash, words, rules in stored:
+    for number, text_hash, words, rules, checks in stored:
         key = (number, text_hash)
-        known = decide.word_keys(words) | rule_keys(rules)
-        found[key] = found.get(key, frozenset()) | known
+        said = decide.word_keys(words) | rule_keys(rules) | decide.check_keys(checks)
+        found[key] = found.get(key, frozenset()) | said
     return found
 
 
 def grounds(viewer: Viewer) -> Any:
     """Grounds of the lawbook that a word can stand on."""
     return lawbook.grounds(viewer)
+
+
+def said_of_shops(
+    viewer: Viewer, *, platform_id: int, shop_nos: Iterable[str]
+) -> dict[str, set[str]]:
+    """What the checks have said of shops themselves before, by shop number."""
+    found: dict[str, set[str]] = {}
+    stored: Iterable[tuple[str, list[dict[str, Any]]]] = (
+        visible_findings(viewer)
+        .select_related(None)
+        .filter(platform_id=platform_id, shop_no__in=set(shop_nos))
+        .exclude(checks_key="")
+        .values_list("shop_no", "checks")
+    )
+    for shop_no, checks in stored:
+        keys = {str(c["key"]) for c in checks if c.get("of_shop")}
+        found.setdefault(shop_no, set()).update(keys)
+    return found

@@ -1,124 +1,23 @@
-"""Work that the desk does later: scan stored listings, step by step."""
+"""Trying a draft of a rule or of the lexicon on everything that is stored."""
 
 import pathlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils import timezone
 
-from hedun.base.accounts.terms import Viewer
 from hedun.base.jobs.work import Run, handler
 from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Hunt
 from hedun.desks.screening.queries import rules as reading
-from hedun.engine.rules import LISTING, Funnel, funnel
+from hedun.desks.screening.tasks.reading import SYSTEM, Features, Groups, groups_of, slices
+from hedun.engine.rules import Funnel, funnel
 from hedun.engine.text import Scanner
-from hedun.market import queries as market
-
-STEP_ROWS = 20_000
-COLUMNS = [
-    "platform_code",
-    "shop_no",
-    "shop_name",
-    "listing_no",
-    "title",
-    "category",
-    "price_fen",
-    "sales",
-    "url",
-    "description",
-    "seen_at",
-]
-SYSTEM = Viewer.system()
-Groups = Mapping[int, set[str]]
-
-
-@handler("screening.run")
-def scan_listings(run: Run) -> None:
-    """Scan the listing files of a run from the cursor on, with words and rules.
-
-    A step is the findings of at most STEP_ROWS listings together with the place behind
-    them, so that whoever takes over stores nothing twice and leaves nothing out.
-    """
-    screening = queries.run(SYSTEM, run.payload["run"])
-    scanner, facts = queries.scanner(SYSTEM, screening.edition)
-    seen_shops, features = _distinct_shops(screening.parts), Features()
-    done = int(run.cursor.get("done", 0))
-    for place, listings in _slices(screening.parts, run.cursor):
-        hits = scanner.scan(decide.texts(listings))
-        # a rule that was set aside meanwhile fires no more
-        rules = reading.armed(SYSTEM, only=screening.rules)
-        fired = features.fired(listings, rules, groups=groups_of(hits, facts))
-        found = decide.collect(listings, hits, facts, fired=fired)
-        done += listings.num_rows
-        with run.step(
-            cursor={**place, "done": done},
-            done=done,
-            total=screening.total,
-            note=f"已筛 {done:,} / {screening.total:,} 条商品信息",
-        ):
-            actions.record_step(
-                run_id=screening.pk,
-                scanned=listings.num_rows,
-                found=found,
-                seen_shops=seen_shops,
-                by=run.viewer,
-                at=run.at(),
-            )
-    with run.step(done=done, total=screening.total):
-        actions.finish(run_id=screening.pk, by=run.viewer, at=run.at())
-
-
-def groups_of(hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> dict[int, set[str]]:
-    """Say per row which groups of words were found: by category and by ground."""
-    found: dict[int, set[str]] = {}
-    for row, entry in zip(hits["row"].to_pylist(), hits["entry"].to_pylist(), strict=True):
-        found.setdefault(row, set()).update((facts[entry]["category"], facts[entry]["ground"]))
-    return found
-
-
-class Features:
-    """Lays out what rules read of stored listings; prices of a platform are read once."""
-
-    def __init__(self) -> None:
-        self._prices: dict[str, pl.DataFrame] = {}
-
-    def table(self, listings: pa.Table, needed: frozenset[str], *, groups: Groups) -> pa.Table:
-        """Lay out the columns for a slice of one platform's listings."""
-        code = listings["platform_code"][0].as_py() or ""
-        sellers = {}
-        platform = market.platforms(SYSTEM).filter(code=code).first()
-        if platform is not None and needed & set(ruling.OF_SELLER):
-            numbers = listings["shop_no"].to_pylist()
-            sellers = reading.sellers(SYSTEM, platform_id=platform.pk, shop_nos=numbers)
-        wanted = code if needed & set(ruling.OF_PRICES) else ""
-        if wanted not in self._prices:
-            self._prices[wanted] = reading.prices(SYSTEM, wanted)
-        prices = self._prices[wanted]
-        return ruling.feature_table(listings, needed, groups=groups, sellers=sellers, prices=prices)
-
-    def fired(
-        self, listings: pa.Table, rules: Sequence[ruling.Armed], *, groups: Groups
-    ) -> ruling.Fired:
-        """Find where rules fire on a slice."""
-        if not rules or not listings.num_rows:
-            return {}
-        table = self.table(listings, ruling.needed(rules), groups=groups)
-        return ruling.fired(rules, table, listings["title"].to_pylist())
-
-
-def _distinct_shops(parts: list[str]) -> int:
-    paths = [pathlib.Path(settings.DATA_DIR) / part for part in parts]
-    shops = pl.scan_parquet(paths).select(pl.col("shop_no").n_unique())
-    return int(shops.collect().item())
-
-
-# --- trials ------------------------------------------------------------------------------
 
 
 @handler("screening.hunt")
@@ -134,7 +33,7 @@ def hunt_listings(run: Run) -> None:
     done = int(run.cursor.get("done", 0))
     folder = pathlib.Path(settings.DATA_DIR) / "hunts" / str(hunt.pk)
     folder.mkdir(parents=True, exist_ok=True)
-    for place, listings in _slices(hunt.parts, run.cursor):
+    for place, listings in slices(hunt.parts, run.cursor):
         rows, tally = trial.take(listings, tally)
         name = "{part:05}-{group:05}-{row:09}.parquet".format(**place)
         _write(rows, folder / name)
@@ -193,7 +92,7 @@ class _RuleTrial:
         assert hunt.of_rule is not None
         self.armed = reading.arm(SYSTEM, hunt.of_rule)
         self.needed = ruling.needed([self.armed])
-        self.features = Features()
+        self.features = Features(timezone.localtime(hunt.created_at).date())
         self.words = _word_groups() if "words" in self.needed else None
 
     def take(
@@ -271,29 +170,3 @@ def _word_groups() -> tuple[Scanner, list[dict[str, Any]]] | None:
     """Compile the lexicon in use, whose groups rules may ask for."""
     edition = queries.active_edition(SYSTEM)
     return queries.scanner(SYSTEM, edition) if edition is not None else None
-
-
-def _slices(parts: list[str], cursor: dict[str, Any]) -> Iterator[tuple[dict[str, int], pa.Table]]:
-    """Read listings a slice at a time; each comes with the place behind it."""
-    first = (cursor.get("part", 0), cursor.get("group", 0))
-    for place, table in _groups(parts, first):
-        begin = cursor.get("row", 0) if place == first else 0
-        for row in range(begin, table.num_rows, STEP_ROWS):
-            behind = {"part": place[0], "group": place[1], "row": row + STEP_ROWS}
-            yield behind, table.slice(row, STEP_ROWS)
-
-
-def _groups(parts: list[str], first: tuple[int, int]) -> Iterator[tuple[tuple[int, int], pa.Table]]:
-    """Read row groups from one place on; only one is in memory at a time."""
-    root = pathlib.Path(settings.DATA_DIR)
-    for part in range(first[0], len(parts)):
-        begin = first[1] if part == first[0] else 0
-        with pq.ParquetFile(root / parts[part]) as file:
-            for group in range(begin, file.metadata.num_row_groups):
-                yield (part, group), file.read_row_group(group, columns=_read(file))
-
-
-def _read(file: pq.ParquetFile) -> list[str]:
-    """Name the columns to read: those of every listing, and what else a rule may ask for."""
-    optional = {feature.name for feature in LISTING} - set(COLUMNS)
-    return [*COLUMNS, *(name for name in file.schema_arrow.names if name in optional)]
