@@ -56,7 +56,7 @@ LOOKS = {
     },
     "FindingState": {
         "open": MINE, "waiting": MINE, "pending": MINE, "confirmed": GOOD, "rejected": STOPPED,
-        "unsure": TIMED, "skipped": TIMED,
+        "unsure": TIMED, "skipped": TIMED, "held": WAITING,
     },
     "WordState": {"draft": WAITING, "proposed": MINE, "approved": GOOD, "retired": STOPPED},
     "RunState": {

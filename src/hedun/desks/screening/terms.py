@@ -40,6 +40,7 @@ class FindingState(Term):
     CONFIRMED = "confirmed", "已确认"
     REJECTED = "rejected", "已排除"
     UNSURE = "unsure", "存疑"
+    HELD = "held", "规则隔离，暂停复核"
 
 
 OPEN_STATES = (FindingState.PENDING, FindingState.UNSURE)

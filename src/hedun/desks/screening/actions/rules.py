@@ -10,6 +10,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import queries
+from hedun.desks.screening.actions.holding import hold, resume
 from hedun.desks.screening.decide import rules as decide
 from hedun.desks.screening.models import Rule, RuleEvent, RuleHit, RuleVersion
 from hedun.desks.screening.queries import rules as reading
@@ -155,6 +156,10 @@ def step_rule(
     if step is Step.RELEASE:
         row.stopped = ""
     note_step(row, step, by=by, at=at, note=note.strip())
+    if step is Step.QUARANTINE:
+        hold(version_id=row.pk, by=by, at=at)
+    if step is Step.RELEASE:
+        resume(version_id=row.pk, by=by, at=at)
     return row
 
 
@@ -180,6 +185,7 @@ def _problem(row: RuleVersion, step: Step, *, by: Viewer) -> str:
 def set_aside(*, version_id: int, reason: str, by: Viewer, at: dt.datetime) -> bool:
     """Stop a rule that fires too widely, by the machine, until a person has looked.
 
+    What it alone has queued leaves the queue until then.
     Its author finds it on the workbench and on the page of rules. A person releases it again.
     """
     row = (
@@ -190,7 +196,9 @@ def set_aside(*, version_id: int, reason: str, by: Viewer, at: dt.datetime) -> b
     if row.stage not in {Stage.ACTIVE, Stage.SHADOW}:
         return False
     row.stopped = reason[:300]
-    note_step(row, Step.QUARANTINE, by=Viewer.system(by.name), at=at, note=reason)
+    machine = Viewer.system(by.name)
+    note_step(row, Step.QUARANTINE, by=machine, at=at, note=reason)
+    hold(version_id=row.pk, by=machine, at=at)
     return True
 
 

@@ -13,6 +13,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.desks.screening import decide, queries
+from hedun.desks.screening.actions.holding import bring_back
 from hedun.desks.screening.actions.rules import set_aside
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Finding, RuleHit, ScreeningRun
@@ -116,14 +117,16 @@ def record_step(
         _finding(run, one, key[1], shop=shops.get(one.shop_no), at=at) for key, one in fresh.items()
     ]
     Finding.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
-    _keep_hits(run, latest, shops=shops, at=at)
+    again = {key: one for key, one in queueing.items() if key not in fresh}
+    back = bring_back(platform_id=run.platform_id, again=again, by=by, at=at)
+    _keep_hits(run, latest, back, shops=shops, at=at)
     hit = sum(_active(one) is not None for one in found)
     ScreeningRun.objects.filter(pk=run.pk).update(
         state=RunState.RUNNING,
         scanned=F("scanned") + scanned,
         hit=F("hit") + hit,
-        known=F("known") + hit - len(made),
-        queued=F("queued") + len(made),
+        known=F("known") + hit - len(made) - len(back),
+        queued=F("queued") + len(made) + len(back),
     )
     if made:
         record(
@@ -152,17 +155,18 @@ def _keys(one: Found) -> frozenset[tuple[str, str]]:
 def _keep_hits(
     run: ScreeningRun,
     latest: "dict[tuple[str, str], Found]",
+    back: dict[tuple[str, str], int],
     *,
     shops: "dict[str, Shop]",
     at: dt.datetime,
 ) -> None:
-    """Keep every firing of a rule, with the finding that it led to."""
+    """Keep every firing of a rule, with the finding that it led to, or that it brought back."""
     firing = {key: one for key, one in latest.items() if one.rules}
     if not firing:
         return
     numbers = {number for number, _ in firing}
     queued = Finding.objects.filter(run=run, listing_no__in=numbers).exclude(rules_key="")
-    findings = {(f.listing_no, f.content_hash): f.pk for f in queued}
+    findings = back | {(f.listing_no, f.content_hash): f.pk for f in queued}
     assert run.platform is not None
     rows = [
         RuleHit(

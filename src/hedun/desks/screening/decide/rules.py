@@ -342,6 +342,15 @@ def rule_keys(rules: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
     return frozenset((f"规则:{r['code']}", str(r["ground"])) for r in rules)
 
 
+def rests_on(stopped: Collection[int], told: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether nothing but rules that were set aside led to a finding.
+
+    `told` are its words, its checks and its rules.
+    """
+    words, checks, rules = told
+    return not words and not checks and bool(rules) and all(r["rule"] in stopped for r in rules)
+
+
 def rules_key(rules: Iterable[Mapping[str, Any]]) -> str:
     """Give the hash of the rules that led to a finding; nothing where none did."""
     codes = sorted({str(r["code"]) for r in rules})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pathlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -22,10 +22,12 @@ from hedun.desks.screening.terms import (
     EditionState,
     FindingState,
     Row,
+    Verdict,
 )
 from hedun.engine.text import Scanner, Word
 from hedun.market import queries as market
 
+CHUNK = 500
 _Told = list[dict[str, Any]]
 __all__ = ["EDITORS", "REVIEWERS", "RUNNERS", "works_here"]
 
@@ -189,6 +191,20 @@ def judgements(viewer: Viewer, of: Finding) -> QuerySet[Judgement]:
     """What people have said of a finding, newest first."""
     seen = visible_findings(viewer).filter(pk=of.pk).order_by()
     return Judgement.objects.filter(finding__in=seen).select_related("by", "body").order_by("-at")
+
+
+def doubted(viewer: Viewer, pks: Sequence[int]) -> list[int]:
+    """Which of these findings somebody has called doubtful, and has not taken it back."""
+    seen = visible_findings(viewer).order_by()
+    found: list[int] = []
+    for first in range(0, len(pks), CHUNK):
+        rows = Judgement.objects.filter(
+            finding__in=seen.filter(pk__in=pks[first : first + CHUNK]).values("pk"),
+            verdict=Verdict.UNSURE,
+            undone_at__isnull=True,
+        )
+        found.extend(rows.values_list("finding_id", flat=True).distinct())
+    return found
 
 
 def last_judgement(viewer: Viewer, at: dt.datetime) -> Judgement | None:

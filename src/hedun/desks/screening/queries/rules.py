@@ -60,6 +60,18 @@ def only_editors(viewer: Viewer) -> None:
         raise Refused("只有词库维护员或负责人可以编写、启用规则；请联系本单位安全管理员授权。")
 
 
+def stopped(viewer: Viewer) -> set[int]:
+    """Versions that are set aside."""
+    rows = versions(viewer).filter(stage=Stage.QUARANTINED).order_by()
+    return set(rows.values_list("pk", flat=True))
+
+
+def held(viewer: Viewer, of: RuleVersion) -> int:
+    """How many findings that the viewer may see are out of the queue because of this version."""
+    rows = visible_hits(viewer).filter(of=of, finding__state=FindingState.HELD).order_by()
+    return rows.values("finding").distinct().count()
+
+
 def history(viewer: Viewer, of: RuleVersion) -> list[dict[str, Any]]:
     """Every step of every version of a rule, newest first, for a timeline."""
     seen = versions(viewer).filter(rule_id=of.rule_id).order_by()

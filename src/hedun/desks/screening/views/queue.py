@@ -16,6 +16,7 @@ from hedun.desks.screening import actions, queries
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.forms import JudgeForm
 from hedun.desks.screening.models import Finding
+from hedun.desks.screening.queries import rules as reading
 from hedun.desks.screening.terms import Verdict
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 from hedun.engine.text import pieces
@@ -53,11 +54,17 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
         .first()
     )
     ground = finding.ground
+    stopped = reading.stopped(viewer) if finding.rules else set()
     return {
         "finding": finding,
         "pieces": pieces(finding.text, [*finding.words, *_spans(finding)]),
         "rules": [
-            rule | {"conditions": ruling.conditions(rule["trace"])} for rule in finding.rules
+            rule
+            | {
+                "conditions": ruling.conditions(rule["trace"]),
+                "is_stopped": rule["rule"] in stopped,
+            }
+            for rule in finding.rules
         ],
         "shop": shop,
         "subject": shop.subject if shop else None,

@@ -133,6 +133,7 @@ def rule(request: DeskRequest, pk: int) -> HttpResponse:
             "lacking": decide.lacking(read),
             "examples": _tried(read, examples),
             "hunt": hunt,
+            "held": reading.held(viewer, row),
             "bars": trial_bars(hunt.tally) if hunt else [],
             "steps": _steps(viewer, row),
             "is_draft": row.stage == Stage.DRAFT and row.made_by_id in {None, viewer.person_id},
