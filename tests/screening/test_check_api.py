@@ -1,15 +1,18 @@
 """Platforms ask before a listing goes live: item by item, with place, channel, basis; nothing is kept."""
 
 import json
+import threading
 
 import pyarrow as pa
 import pytest
+from django.db import DatabaseError
 
+from hedun.base.accounts.terms import Viewer
 from hedun.desks.screening import actions, decide
 from hedun.desks.screening.decide import checking
-from hedun.desks.screening.models import Finding, RuleVersion
+from hedun.desks.screening.models import Finding, RuleVersion, Snapshot
 from hedun.desks.screening.queries import gate as held
-from hedun.desks.screening.terms import Row
+from hedun.desks.screening.terms import Item, ItemKind, Row
 from hedun.engine.rules import Stage
 from tests import factories as f
 
@@ -32,6 +35,11 @@ def as_platform(client, desk):
 def in_use(desk, active, rule):
     RuleVersion.objects.filter(pk=rule.pk).update(stage=Stage.ACTIVE, activated_by=desk.leader)
     return rule
+
+
+def adopt(desk, items):
+    made = actions.import_catalogue(title="名录", items=items, by=desk.editor.viewer, at=f.NOW)
+    actions.approve_draft(kind="catalogue", pk=made.pk, by=desk.leader.viewer, at=f.NOW)
 
 
 def ask(client, *items, status=200):
@@ -112,6 +120,63 @@ def test_whoever_builds_keeps_nobody_else_waiting(as_platform, desk, in_use):
     assert ask(as_platform, {"title": "甲"})["rules"] == 0
 
 
+def test_a_word_of_the_catalogue_is_told_with_its_entry(as_platform, desk, active):
+    items = [Item(ItemKind.BANNED, "弹弓枪", "TOB", words=("弹弓枪",))]
+    adopt(desk, items)
+    (hit,) = ask(as_platform, {"title": "新款弹弓枪"})["items"][0]["hits"]
+    assert (hit["kind"], hit["name"]) == ("word", "弹弓枪")
+    assert hit["cites"][0].startswith("名录“弹弓枪”")
+
+
+def test_a_word_that_holds_in_one_region_is_told_to_its_platforms_alone(as_platform, desk, active):
+    items = [Item(ItemKind.BANNED, w, "TOB", words=(w,), region_code=code)
+             for w, code in (("甲品", "330000"), ("乙品", "440000"))]  # fmt: skip
+    adopt(desk, items)
+    (item,) = ask(as_platform, {"title": "甲品和乙品"})["items"]
+    assert [hit["name"] for hit in item["hits"]] == ["甲品"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("", "认证证书编号为空"),
+        ("3C-1", "16位数字"),
+        ("2023010901123456", "没有 2023010901123456"),
+        ("2022010907654321", "状态为“暂停”"),
+        ("2021010900000001", None),
+        (None, None),
+    ],
+)
+def test_a_certificate_is_looked_up_before_the_listing_goes_live(
+    as_platform, desk, active, number, told
+):
+    f.ground(code="3C")
+    adopt(desk, [Item(ItemKind.CERTIFIED, "电热器具", "3C", categories=("家用电器",))])
+    table = Snapshot.objects.create(
+        kind="certificate", file_name="a", sha256="0" * 64, taken_on=f.NOW.date(), state="done",
+        made_at=f.NOW,
+    )  # fmt: skip
+    for n, status in (("2022010907654321", "suspended"), ("2021010900000001", "valid")):
+        table.certificates.create(number=n, holder="甲", status=status)
+    given = {"title": "电水壶", "category": "家用电器"}
+    (item,) = ask(as_platform, given if number is None else given | {"certificate_no": number})[
+        "items"
+    ]
+    assert [hit["kind"] for hit in item["hits"]] == (["check"] if told else [])
+    if told:
+        assert told in item["hits"][0]["conditions"][0]["seen"]
+        assert item["hits"][0]["ground"] == "3C"
+
+
+def test_a_process_that_serves_compiles_beside_the_requests(as_platform, desk, in_use, monkeypatch):
+    ask(as_platform, {"title": "甲"})
+    monkeypatch.setitem(held._watching, "gate", threading.current_thread())
+    RuleVersion.objects.filter(pk=in_use.pk).update(stage=Stage.RETIRED)
+    assert ask(as_platform, {"title": "甲"})["rules"] == 1
+    held.refresh(Viewer.system())
+    assert ask(as_platform, {"title": "甲"})["rules"] == 0
+
+
 def test_nothing_is_stored(as_platform, in_use):
     ask(as_platform, {"title": "电子烟套装", "price_fen": 1})
     assert not Finding.objects.exists()
@@ -143,3 +208,28 @@ def test_a_claim_in_the_text_reaches_the_rule(as_platform, in_use):
     RuleVersion.objects.update(expression="最高奖 > 5万元")
     (item,) = ask(as_platform, {"title": "茶具", "description": "最高奖66666元"})["items"]
     assert item["hits"][0]["conditions"][0]["seen"] == "最高奖：66666元"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_takes_what_goes_into_use_and_outlives_a_lost_database(
+    desk, active, monkeypatch
+):
+    turns, told = iter([None, DatabaseError("gone"), None]), []
+    real = held._stamp
+
+    def stamp():
+        problem = next(turns)
+        if problem:
+            raise problem
+        return real()
+
+    def sleep(_):
+        told.append(held._kept["gate"].edition)
+        if len(told) == 3:
+            raise SystemExit
+
+    monkeypatch.setattr(held, "_stamp", stamp)
+    monkeypatch.setattr(held.time, "sleep", sleep)
+    with pytest.raises(SystemExit):
+        held._watch()
+    assert told == [active.number] * 3

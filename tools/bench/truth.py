@@ -94,7 +94,7 @@ def measure() -> Tally:
     tally, features = Tally(planted()), tasks.Features(day)
     for table in slices([name for name, _ in queries.parts(system)]):
         hits = scanner.scan(decide.texts(table))
-        groups = tasks.groups_of(hits, facts)
+        groups = decide.groups_of(hits, facts)
         fired = features.fired(table, armed, groups=groups)
         platform = seats[table["platform_code"][0].as_py()]
         tables = papers.tables_for(system, checks, table, platform=platform)

@@ -2,16 +2,19 @@
 
 from typing import Any, cast
 
-import pyarrow as pa
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict, ValidationError
 
 from hedun.base.accounts.guard import DeskRequest, Mark
 from hedun.base.accounts.terms import BodyKind, Viewer
+from hedun.desks.screening import decide as screening
+from hedun.desks.screening import queries
 from hedun.desks.screening.decide import checking
 from hedun.desks.screening.decide import rules as ruling
+from hedun.desks.screening.queries import papers
 from hedun.desks.screening.queries.gate import Gate, gate
+from hedun.desks.screening.terms import Found
 
 MARK = Mark(
     is_public=False,
@@ -19,6 +22,7 @@ MARK = Mark(
     roles=frozenset(),
 )
 MOST = 100
+SYSTEM = Viewer.system()  # what certificates and licences say is public
 NOTE = "命中是提示，供平台核查；是否违法由市场监管部门依法认定。"
 
 
@@ -46,6 +50,9 @@ class ListingIn(Schema):
     rating: float | None = Field(None, ge=0, le=100)
     shop_name: str | None = Field(None, max_length=200)
     certificate_no: str | None = Field(None, max_length=64)
+    licence_no: str | None = Field(None, max_length=64)
+    model: str | None = Field(None, max_length=120)
+    manufacturer: str | None = Field(None, max_length=120)
     certificate: bool | None = None
     is_cross_border: bool | None = None
     licences: list[str] | None = Field(None, max_length=20)
@@ -75,7 +82,7 @@ class ConditionOut(Schema):
 
 
 class HitOut(Schema):
-    """One word or rule, where, how it is hidden, and on which basis."""
+    """One word, rule or check, where, how it is hidden, and on which basis."""
 
     kind: str
     name: str
@@ -91,6 +98,7 @@ class HitOut(Schema):
     cost: float | None
     places: list[PlaceOut]
     conditions: list[ConditionOut]
+    cites: list[str] = Field(default_factory=list)
 
 
 class ItemOut(Schema):
@@ -125,11 +133,12 @@ class Problem(Schema):
     url_name="check_listings",
 )
 def check(request: HttpRequest, asked: ListingsIn) -> Any:
-    """Check listings with the lexicon and the rules in use; nothing is stored."""
-    held = gate(cast("DeskRequest", request).viewer)
+    """Check listings with all that is in use: words, rules, catalogue, certificates; nothing is stored."""
+    viewer = cast("DeskRequest", request).viewer
+    held = gate(viewer)
     answers = [_read(number, item) for number, item in enumerate(asked.items)]
     good = [one for one in answers if isinstance(one, _Item)]
-    found = dict(zip((one.index for one in good), _judged(good, held), strict=True))
+    found = dict(zip((one.index for one in good), _judged(good, held, viewer), strict=True))
     return {
         "lexicon": held.edition,
         "rules": len(held.rules),
@@ -161,34 +170,38 @@ def _read(index: int, given: Any) -> "_Item | dict[str, Any]":
         }
 
 
-def _judged(items: list[_Item], held: Gate) -> list[dict[str, Any]]:
+def _judged(items: list[_Item], held: Gate, viewer: Viewer) -> list[dict[str, Any]]:
+    """Judge listings by words, checks and rules as a run judges stored ones."""
     if not items:
         return []
-    texts = [checking.text_of(item.values) for item in items]
-    rows = held.scanner.scan(pa.array(texts, pa.string())).to_pylist() if held.scanner else []
-    groups: dict[int, set[str]] = {}
-    by_row: dict[int, list[dict[str, Any]]] = {}
-    for hit in rows:
-        fact = held.facts[hit["entry"]]
-        groups.setdefault(hit["row"], set()).update((fact["category"], fact["ground"]))
-        by_row.setdefault(hit["row"], []).append(hit)
-    found = []
-    for number, item in enumerate(items):
-        title, text = item.values["title"], texts[number]
-        record = checking.record_of(
-            item.values, text, needed=held.needed, groups=groups.get(number, ())
-        )
-        told, unjudged = ruling.checked(held.rules, record, title)
-        words = [
-            checking.word_hit(hit, fact, held.bases.get(fact["ground"], {}), title=title, text=text)
-            for hit in by_row.get(number, [])
-            for fact in [held.facts[hit["entry"]]]
-        ]
-        fired = [
-            checking.rule_hit(one, held.bases.get(one["ground"], {}), title=title, text=text)
-            for one in told
-        ]
-        found.append(
-            {"index": item.index, "ref": item.ref, "hits": words + fired, "unjudged": unjudged}
-        )
-    return found
+    table = checking.table_of([item.values for item in items])
+    hits = held.scanner.scan(screening.texts(table))
+    groups = screening.groups_of(hits, held.facts)
+    tables = papers.tables_for(SYSTEM, held.checks, table, platform=queries.own_platform(viewer))
+    found = {
+        one.row: one
+        for one in held.checks.apply(table, screening.collect(table, hits, held.facts), tables)
+    }
+    return [
+        _told(item, held, found.get(row), groups=groups.get(row, set()))
+        for row, item in enumerate(items)
+    ]
+
+
+def _told(item: _Item, held: Gate, found: Found | None, *, groups: set[str]) -> dict[str, Any]:
+    title, text = item.values["title"], checking.text_of(item.values)
+    record = checking.record_of(item.values, text, needed=held.needed, groups=groups)
+    fired, unjudged = ruling.checked(held.rules, record, title)
+
+    def basis(ground: str) -> dict[str, Any]:
+        return held.bases.get(ground, {})
+
+    hits = [
+        *(
+            checking.word_hit(one, basis(one["ground"]), title=title, text=text)
+            for one in (found.words if found else ())
+        ),
+        *(checking.rule_hit(one, basis(one["ground"]), title=title, text=text) for one in fired),
+        *(checking.check_hit(one, basis(one["ground"])) for one in (found.checks if found else ())),
+    ]
+    return {"index": item.index, "ref": item.ref, "hits": hits, "unjudged": unjudged}

@@ -221,6 +221,19 @@ def collect(
     return found
 
 
+def groups_of(hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> dict[int, set[str]]:
+    """Say per row which groups of the lexicon were found: by category and by ground.
+
+    Words of catalogue and campaigns hold for a region or for a time, and are no group.
+    """
+    found: dict[int, set[str]] = {}
+    for row, entry in zip(hits["row"].to_pylist(), hits["entry"].to_pylist(), strict=True):
+        fact = facts[entry]
+        if fact.get("is_lexicon", True):
+            found.setdefault(row, set()).update((fact["category"], fact["ground"]))
+    return found
+
+
 def snapshot(listing: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a finding keeps of its listing besides the text."""
     stated = {name: listing[name] for name in STATED if listing.get(name)}

@@ -1,10 +1,14 @@
 """Checking single listings before they go live: what was found, in which field, on what basis."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+
+from hedun.desks.screening.decide import STATED as OF_PAPERS
 from hedun.desks.screening.decide import rules as ruling
-from hedun.engine.rules import STATED, stated_in
+from hedun.desks.screening.terms import CheckKind, Reason
+from hedun.engine.rules import STATED, Outcome, stated_in
 from hedun.engine.text import Channel
 
 
@@ -37,21 +41,37 @@ def place(start: int, end: int, *, title: str, text: str) -> dict[str, Any]:
     }
 
 
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("title", "description", "category", *OF_PAPERS)),
+        *((name, pa.int64()) for name in ("price_fen", "sales")),
+        # of a listing that is not yet there nobody knows these
+        *((name, pa.string()) for name in ("shop_no", "shop_name", "listing_no", "url", "seen_at")),
+    ]
+)
+
+
+def table_of(items: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Lay out listings as stored ones are, so that both are judged by the same functions."""
+    rows = [{**item, "listing_no": str(place)} for place, item in enumerate(items)]
+    return pa.Table.from_pylist(rows, SCHEMA)
+
+
 def word_hit(
-    hit: Mapping[str, Any], fact: Mapping[str, Any], basis: Mapping[str, Any], *, title: str,
-    text: str,
-) -> dict[str, Any]:  # fmt: skip
+    word: Mapping[str, Any], basis: Mapping[str, Any], *, title: str, text: str
+) -> dict[str, Any]:
     """Say of one word where it stands, how it is hidden, and why it matters."""
     return {
         "kind": "word",
-        "name": fact["word"],
-        "category": fact["category"],
-        "severity": fact["severity"],
-        "channel": hit["channel"],
-        "channel_label": Channel(hit["channel"]).label,
-        "cost": round(hit["cost"], 3),
-        "places": [place(hit["start"], hit["end"], title=title, text=text)],
+        "name": word["word"],
+        "category": word["category"],
+        "severity": word["severity"],
+        "channel": word["channel"],
+        "channel_label": Channel(word["channel"]).label,
+        "cost": word["cost"],
+        "places": [place(word["start"], word["end"], title=title, text=text)],
         "conditions": [],
+        "cites": _cites(word),
         **basis,
     }
 
@@ -70,5 +90,29 @@ def rule_hit(
         "cost": None,
         "places": [place(s["start"], s["end"], title=title, text=text) for s in told["spans"]],
         "conditions": ruling.conditions(told["trace"]),
+        **basis,
+    }
+
+
+def _cites(word: Mapping[str, Any]) -> list[str]:
+    """Name the entries and campaigns that a word stands on besides the lexicon."""
+    cited = [f"名录“{entry['goods']}”（{entry['article']}）" for entry in word.get("cites", ())]
+    return cited + ([f"专项“{word['campaign']}”"] if "campaign" in word else [])
+
+
+def check_hit(check: Mapping[str, Any], basis: Mapping[str, Any]) -> dict[str, Any]:
+    """Say of one check what is wrong, and on which entry of the catalogue it stands."""
+    reason = Reason(check["reason"]).label
+    return {
+        "kind": "check",
+        "name": f"{CheckKind(check['check']).label}：{reason}",
+        "category": check["category"],
+        "severity": check["severity"],
+        "channel": None,
+        "channel_label": None,
+        "cost": None,
+        "places": [],
+        "conditions": [{"text": reason, "outcome": Outcome.TRUE.label, "seen": check["detail"]}],
+        "cites": [f"名录“{check['entry']['goods']}”（{check['article']}）"],
         **basis,
     }

@@ -76,6 +76,12 @@ class Checks:
         self.book = book
         self.campaigns = [one for one in campaigns if one.holds(book.on)]
 
+    @property
+    def is_local(self) -> bool:
+        """Tell whether anything holds in one region only, so that it matters where a shop is."""
+        codes = [entry.item.region_code for entry in self.book.entries]
+        return any((*codes, *(one.region_code for one in self.campaigns)))
+
     def added_words(self, facts: list[dict[str, Any]]) -> list[Word]:
         """Let `facts` cite entries and campaigns, and give the words that the lexicon lacks.
 
@@ -132,7 +138,7 @@ class Checks:
         for row, listing in zip(rows, _listings(listings, rows), strict=True):
             checks = tuple(self._check(listing, rows[row], tables))
             if checks:
-                kept[row] = replace(kept.get(row) or _bare(listing), checks=checks)
+                kept[row] = replace(kept.get(row) or _bare(listing), checks=checks, row=row)
         return [kept[row] for row in sorted(kept)]
 
     def _cite(self, one: Found, categories: Sequence[int], *, region: str) -> Found | None:

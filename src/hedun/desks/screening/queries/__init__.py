@@ -3,7 +3,7 @@
 import datetime as dt
 import pathlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 from django.conf import settings
@@ -26,6 +26,9 @@ from hedun.desks.screening.terms import (
 )
 from hedun.engine.text import Scanner, Word
 from hedun.market import queries as market
+
+if TYPE_CHECKING:
+    from hedun.market.models import Platform
 
 CHUNK = 500
 _Told = list[dict[str, Any]]
@@ -72,13 +75,13 @@ def rows(viewer: Viewer, edition: Edition | None) -> list[Row]:
 
 
 def scanner(
-    viewer: Viewer, edition: Edition, checks: Checks | None = None
+    viewer: Viewer, edition: Edition | None, checks: Checks | None = None
 ) -> tuple[Scanner, list[dict[str, Any]]]:
     """Compile the active words of an edition, and those of the run's catalogue and campaigns.
 
     The list says what each hit's entry stands for.
     """
-    used = list(entries(viewer, edition).filter(is_active=True))
+    used = list(entries(viewer, edition).filter(is_active=True)) if edition else []
     words = [Word(e.word, e.ground.code, e.severity, tuple(e.allow)) for e in used]
     facts: list[dict[str, Any]] = [
         {
@@ -93,6 +96,13 @@ def scanner(
     if checks is not None:
         words += checks.added_words(facts)
     return Scanner(words), facts
+
+
+def own_platform(viewer: Viewer) -> "Platform | None":
+    """The platform of the body that somebody works for; none at a bureau."""
+    if viewer.body_id is None or viewer.is_bureau:
+        return None
+    return market.platforms(viewer).filter(body_id=viewer.body_key).order_by("pk").first()
 
 
 # --- runs ------------------------------------------------------------------------------

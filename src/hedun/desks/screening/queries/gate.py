@@ -1,34 +1,54 @@
-"""The lexicon and the rules in use, compiled and held in memory, for checking single listings."""
+"""What is in use (words, rules, checks), compiled and held in memory, for checking single listings.
 
+A process that serves compiles beside the requests: once when it starts, and again when an
+edition, a rule, the catalogue or a campaign goes into use. Until then it answers with what
+was in use before.
+"""
+
+import logging
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connections
+from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.lawbook.terms import Confidence
 from hedun.desks.screening import queries
 from hedun.desks.screening.decide import rules as ruling
+from hedun.desks.screening.decide.checks import Checks
+from hedun.desks.screening.queries import catalogue
 from hedun.desks.screening.queries import rules as reading
+from hedun.desks.screening.terms import EditionState
 from hedun.engine.rules import Stage, tracer
 from hedun.engine.text import Scanner
 
 LAW_SECONDS = 300  # after so long the law behind the grounds is read again
-Stamp = tuple[object, ...]
 SYSTEM = Viewer.system()
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one state of what is in use from another."""
+
+    words: tuple[object, ...]
+    rules: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What one process holds: a scanner, the rules with their tracers, and what the law says."""
+    """What one process holds: a scanner, the checks, the rules with their tracers, and the law."""
 
     stamp: Stamp
     made_at: float
     edition: int | None
-    scanner: Scanner | None
+    scanner: Scanner
+    checks: Checks
     facts: list[dict[str, Any]]
     rules: list[ruling.Ready]
     needed: frozenset[str]
@@ -38,60 +58,94 @@ class Gate:
 _kept: dict[str, Gate] = {}
 _looked: dict[str, float] = {}  # when somebody last asked whether anything has changed
 _building = threading.Lock()
+_watching: dict[str, threading.Thread] = {}
 
 
 def gate(viewer: Viewer) -> Gate:
-    """The lexicon and rules as they are in use now; two short reads where nothing has changed.
+    """What is in use now.
 
-    When an edition or a rule goes into use, the first request compiles it; others meanwhile
-    are answered with what was in use until then.
+    Where a thread keeps it fresh, a request never compiles and asks the database nothing,
+    except the very first ones, which wait until there is something. Elsewhere (tests,
+    commands) whoever asks looks and compiles.
     """
     del viewer  # what is forbidden is no secret
     kept, now = _kept.get("gate"), time.monotonic()
-    if kept is not None and now - _looked.get("at", -1e9) < settings.GATE_FRESH_SECONDS:
+    is_kept_fresh = "gate" in _watching and _watching["gate"].is_alive()
+    if kept is not None and (
+        is_kept_fresh or now - _looked.get("at", -1e9) < settings.GATE_FRESH_SECONDS
+    ):
         return kept
-    stamp = _stamp()
     _looked["at"] = now
-    is_fresh = kept is not None and now - kept.made_at < LAW_SECONDS
-    if kept is not None and kept.stamp == stamp and is_fresh:
-        return kept
-    if not _building.acquire(blocking=kept is None):
-        assert kept is not None
-        return kept
+    return refresh(SYSTEM)
+
+
+def refresh(viewer: Viewer) -> Gate:
+    """Compile what has changed since it was compiled last; two at once compile once."""
+    del viewer
+    stamp = _stamp()
+    if not _building.acquire(blocking="gate" not in _kept):
+        return _kept["gate"]
     try:
         kept = _kept.get("gate")
-        if kept is None or kept.stamp != stamp or not is_fresh:
+        is_lawful = kept is not None and time.monotonic() - kept.made_at < LAW_SECONDS
+        if kept is None or kept.stamp != stamp or not is_lawful:
             kept = _kept["gate"] = _build(stamp, kept)
         return kept
     finally:
         _building.release()
 
 
+def keep_fresh(viewer: Viewer) -> None:
+    """Begin to keep what this process holds fresh, beside its requests; once for a process."""
+    del viewer
+    running = _watching.get("gate")
+    if running is None or not running.is_alive():
+        _watching["gate"] = threading.Thread(target=_watch, name="gate", daemon=True)
+        _watching["gate"].start()
+
+
+def _watch() -> None:
+    while True:
+        try:
+            refresh(SYSTEM)
+        except DatabaseError as error:
+            # before the first migration, or while the database is away: what is held goes on
+            log.warning("what is in use could not be read, and stays as it was: %s", error)
+        finally:
+            connections.close_all()
+        time.sleep(settings.GATE_FRESH_SECONDS)
+
+
 def _stamp() -> Stamp:
-    """What tells one state of lexicon and rules from another."""
-    edition = queries.editions(SYSTEM).filter(state="active").order_by()
+    edition = queries.editions(SYSTEM).filter(state=EditionState.ACTIVE).order_by()
+    adopted = catalogue.visible_catalogues(SYSTEM).filter(state=EditionState.ACTIVE).order_by()
+    today = timezone.localdate()
     active = reading.versions(SYSTEM).filter(stage=Stage.ACTIVE).order_by("pk")
-    return (
-        *edition.values_list("pk", "fingerprint"),
-        *active.values_list("pk", "version", "expression"),
+    return Stamp(
+        (
+            today,
+            *edition.values_list("pk", "fingerprint"),
+            *adopted.values_list("pk", "fingerprint"),
+            *catalogue.campaigns_on(SYSTEM, today).order_by("pk").values_list("pk", "valid_to"),
+        ),
+        tuple(active.values_list("pk", "version", "expression")),
     )
 
 
 def _build(stamp: Stamp, before: Gate | None) -> Gate:
     edition = queries.active_edition(SYSTEM)
-    is_same = before is not None and edition is not None and before.stamp[:1] == stamp[:1]
-    if before is not None and is_same:
-        scanner, facts = before.scanner, before.facts
-    elif edition is not None:
-        scanner, facts = queries.scanner(SYSTEM, edition)
+    if before is not None and before.stamp.words == stamp.words:
+        scanner, facts, checks = before.scanner, before.facts, before.checks
     else:
-        scanner, facts = None, []
+        checks = catalogue.checks_now(SYSTEM, timezone.localdate())
+        scanner, facts = queries.scanner(SYSTEM, edition, checks)
     armed = reading.armed(SYSTEM, stages=[Stage.ACTIVE])
     return Gate(
         stamp=stamp,
         made_at=time.monotonic(),
         edition=edition.number if edition else None,
         scanner=scanner,
+        checks=checks,
         facts=facts,
         rules=[ruling.Ready(one, tracer(one.rule)) for one in armed],
         needed=ruling.needed(armed),

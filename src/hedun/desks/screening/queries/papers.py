@@ -68,21 +68,25 @@ def known_numbers(viewer: Viewer, snapshot: Snapshot, numbers: Iterable[str]) ->
 
 
 def tables_for(
-    viewer: Viewer, checks: Checks, listings: pa.Table, *, platform: "Platform"
+    viewer: Viewer, checks: Checks, listings: pa.Table, *, platform: "Platform | None"
 ) -> Tables:
-    """Look up what the checks of one step need: papers, and who stands behind the shops."""
-    if not (checks.book.entries or checks.campaigns):
-        return Tables(seat=platform.region_code)
+    """Look up what the checks of one step need: papers, and who stands behind the shops.
+
+    Without a platform nobody is known to stand behind any shop.
+    """
+    seat = platform.region_code if platform else ""
     rows = checks.rows(listings)
+    if not (rows or checks.is_local):
+        return Tables(seat=seat)
     certificates, licences = checks.numbers(listings, rows)
     shop_nos = {number for number in listings["shop_no"].to_pylist() if number}
-    traders, regions = _shops(viewer, platform, shop_nos)
+    traders, regions = _shops(viewer, platform, shop_nos) if platform else ({}, {})
     return Tables(
         certificates=_papers(visible_certificates(viewer), certificates, _of_certificate),
         licences=_papers(visible_licences(viewer), licences, _of_licence),
         traders=traders,
         regions=regions,
-        seat=platform.region_code,
+        seat=seat,
     )
 
 

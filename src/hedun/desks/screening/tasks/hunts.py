@@ -15,7 +15,7 @@ from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Hunt
 from hedun.desks.screening.queries import rules as reading
-from hedun.desks.screening.tasks.reading import SYSTEM, Features, Groups, groups_of, slices
+from hedun.desks.screening.tasks.reading import SYSTEM, Features, Groups, slices
 from hedun.engine.rules import Funnel, funnel
 from hedun.engine.text import Scanner
 
@@ -102,7 +102,7 @@ class _RuleTrial:
         groups: Groups = {}
         if self.words is not None:
             scanner, facts = self.words
-            groups = groups_of(scanner.scan(decide.texts(listings)), facts)
+            groups = decide.groups_of(scanner.scan(decide.texts(listings)), facts)
         table = self.features.table(listings, self.needed, groups=groups)
         counted: Funnel = funnel(self.armed.rule, [table])
         fired = ruling.fired([self.armed], table, listings["title"].to_pylist())

@@ -64,19 +64,6 @@ def _read(file: pq.ParquetFile) -> list[str]:
     return [*COLUMNS, *(name for name in file.schema_arrow.names if name in optional)]
 
 
-def groups_of(hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> dict[int, set[str]]:
-    """Say per row which groups of the lexicon were found: by category and by ground.
-
-    Words of catalogue and campaigns hold for a region or for a time, and are no group.
-    """
-    found: dict[int, set[str]] = {}
-    for row, entry in zip(hits["row"].to_pylist(), hits["entry"].to_pylist(), strict=True):
-        fact = facts[entry]
-        if fact.get("is_lexicon", True):
-            found.setdefault(row, set()).update((fact["category"], fact["ground"]))
-    return found
-
-
 class Features:
     """Lays out what rules read of stored listings, with the papers that hold on a day.
 

@@ -14,7 +14,7 @@ from hedun.desks.screening.decide.checks import Checks, once_for_each_shop
 from hedun.desks.screening.queries import catalogue as catalogue_queries
 from hedun.desks.screening.queries import papers as paper_queries
 from hedun.desks.screening.queries import rules as reading
-from hedun.desks.screening.tasks.reading import SYSTEM, Features, groups_of, slices
+from hedun.desks.screening.tasks.reading import SYSTEM, Features, slices
 from hedun.desks.screening.terms import Found
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def scan_listings(run: Run) -> None:
         hits = scanner.scan(decide.texts(listings))
         # a rule that was set aside meanwhile fires no more
         rules = reading.armed(SYSTEM, only=screening.rules)
-        fired = features.fired(listings, rules, groups=groups_of(hits, facts))
+        fired = features.fired(listings, rules, groups=decide.groups_of(hits, facts))
         found = decide.collect(listings, hits, facts, fired=fired)
         found = _checked(screening, checks, listings, found=found)
         done += listings.num_rows
