@@ -42,7 +42,7 @@ DRAFT = RuleText(
         Example({"title": "羊毛围巾 预售", "description": "十五天内发货"}, fires=False),
     ),
 )
-NEW_WORDS = ("好评返现", "晒图返红包", "五星好评返")
+NEW_WORDS = ("好评返券", "晒单返券", "追评返现")
 
 
 def plan_rules(

@@ -58,7 +58,7 @@ def _items(request: DeskRequest, of: CatalogueEdition) -> HttpResponseBase:
     listing = Listing(
         request,
         queries.catalogue_items(viewer, of),
-        columns=_columns(of, may_edit=may_edit),
+        columns=_columns(of, may_edit=may_edit, is_table="export" in request.GET),
         filters=(
             Text("q", "商品、条件或说明", ["goods", "condition", "note"]),
             Choice("kind", "性质", ItemKind),
@@ -85,13 +85,33 @@ def _grounds(of: CatalogueEdition) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
-def _columns(of: CatalogueEdition, *, may_edit: bool) -> list[Column]:
+def _validity(row: CatalogueItem) -> str:
+    if not (row.valid_from or row.valid_to):
+        return "长期"
+    return f"{row.valid_from or ''} 至 {row.valid_to or '长期'}"
+
+
+def _columns(of: CatalogueEdition, *, may_edit: bool, is_table: bool) -> list[Column]:
+    """Give a table every column, so that it can be handed in again; a page those that fit."""
+
     def goods(row: CatalogueItem) -> str:
         if not may_edit:
             return row.goods
         url = reverse("screening:item", args=[of.pk, row.pk])
         return format_html('<a href="{}">{}</a>', url, row.goods)
 
+    if not is_table:
+        return [
+            Column("商品", goods, sort="goods"),
+            Column("性质", lambda r: chip(ItemKind(r.kind)), sort="kind"),
+            Column("条件与说明", lambda r: "；".join(filter(None, (r.condition, r.note)))),
+            Column("事由", lambda r: f"{r.ground.code} {r.ground.article}", sort="ground__code"),
+            Column("适用地区", lambda r: r.region_code or "全国", sort="region_code"),
+            Column("类目", lambda r: "、".join(r.categories)),
+            Column("词", lambda r: "、".join(r.words)),
+            Column("有效期", _validity, sort="valid_to"),
+            Column("状态", lambda r: chip("green:启用" if r.is_active else "gray:停用")),
+        ]
     return [
         Column("商品", goods, sort="goods", export="goods"),
         Column("性质", lambda r: chip(ItemKind(r.kind)), sort="kind", export=lambda r: ItemKind(r.kind).label),
