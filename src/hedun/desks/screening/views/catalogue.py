@@ -105,7 +105,7 @@ def _columns(of: CatalogueEdition, *, may_edit: bool, is_table: bool) -> list[Co
             Column("商品", goods, sort="goods"),
             Column("性质", lambda r: chip(ItemKind(r.kind)), sort="kind"),
             Column("条件与说明", lambda r: "；".join(filter(None, (r.condition, r.note)))),
-            Column("事由", lambda r: f"{r.ground.code} {r.ground.article}", sort="ground__code"),
+            Column("事由", lambda r: r.ground.name, sort="ground__code"),
             Column("适用地区", lambda r: r.region_code or "全国", sort="region_code"),
             Column("类目", lambda r: "、".join(r.categories)),
             Column("词", lambda r: "、".join(r.words)),
