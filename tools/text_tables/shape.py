@@ -15,11 +15,13 @@ from tools.text_tables.structure import kin
 from tools.text_tables.writing import write
 
 TARGETS = 7000
-MOST = 24
+MOST, USUAL = 24, 3500  # look-alikes of a character; the most usual ones have more
+MOST_OF_USUAL = 56
 LEAST = 40
+FOLDING = 4  # traditional forms of look-alikes
 _FOLDING = 75
 _BLOCK = 500
-_NEAREST = 60
+_NEAREST = 90
 # below this the pictures of two characters have nothing in common
 _FLOOR = 0.5
 
@@ -56,7 +58,7 @@ def _typed(char: str) -> int:
     return 4 * encodings(char) + 4 * (char in standard()) + 3 * (usage()[char] > 1000)
 
 
-def _ranked(char: str, seen: dict[str, float]) -> list[tuple[str, int]]:
+def _ranked(char: str, seen: dict[str, float], *, most: int) -> list[tuple[str, int]]:
     """Choose half by common parts and half by picture; few traditional ones, they fold away."""
     shared = kin(char)
     others = [other for other in sorted(seen) if variants().get(other) != char]
@@ -65,10 +67,10 @@ def _ranked(char: str, seen: dict[str, float]) -> list[tuple[str, int]]:
     near = [other for other in others if other in shared and other not in variants()]
     related = sorted(near, key=lambda o: (-100 * shared[o] - _typed(o), o))
     nearest = sorted(others, key=lambda o: (-score[o] - _typed(o), o))
-    ordered = dict.fromkeys([*related[: MOST // 2], *nearest])
+    ordered = dict.fromkeys([*related[: most // 2], *nearest])
     plain = [other for other in ordered if other not in variants()]
     folding = [other for other in ordered if other in variants() and score[other] >= _FOLDING]
-    chosen = [o for o in [*folding[: MOST // 6], *plain] if score[o] >= LEAST][:MOST]
+    chosen = [o for o in [*folding[:FOLDING], *plain] if score[o] >= LEAST][:most]
     return sorted(((o, score[o]) for o in chosen), key=lambda o: (-o[1], o[0]))
 
 
@@ -88,7 +90,11 @@ def _official() -> dict[str, set[str]]:
 def table() -> dict[str, list[tuple[str, int]]]:
     """Give the look-alikes of the most common characters."""
     targets = tuple(char for char in common(TARGETS) if char not in variants())
-    return {char: _ranked(char, seen) for char, seen in _alike(targets).items()}
+    most = dict.fromkeys(common(USUAL), MOST_OF_USUAL)
+    return {
+        char: _ranked(char, seen, most=most.get(char, MOST))
+        for char, seen in _alike(targets).items()
+    }
 
 
 def build() -> None:

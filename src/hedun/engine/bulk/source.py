@@ -146,4 +146,4 @@ def _workbook(path: pathlib.Path, column: str, folder: pathlib.Path) -> Iterator
 
 
 def _values(column: pa.Array) -> list[Any]:
-    return column.to_pylist()
+    return list(column.to_pylist())

@@ -11,13 +11,14 @@ Nodes = list[dict[str, int]]
 
 
 class Trie(NamedTuple):
-    """Words as a trie in rows: node n has the children first[n]:first[n + 1]."""
+    """Words as a trie; what is read together lies together."""
 
-    first: Ints
-    char: Ints  # place of the child's character in Chars
-    node: Ints
-    ends_first: Ints  # the words that end at a node: ends[ends_first[n]:ends_first[n + 1]]
-    ends: Ints  # entry * 2, plus 1 where the word stands there in another order
+    nodes: Ints  # (n, 4) first child, behind the last child, first end, behind the last end
+    signs: NDArray[np.int64]  # (n, 2) those of all its children
+    children: NDArray[np.int64]  # (m, 4) code point << 32 | place in Chars, node, and two signs:
+    # of what looks like the character or begins its parts, and of its sounds; a symbol whose
+    # bit is not set is none of these
+    ends: Ints  # entries
 
 
 class Chars(NamedTuple):
@@ -26,41 +27,57 @@ class Chars(NamedTuple):
     point: NDArray[np.uint32]
     sounds: NDArray[np.int16]  # (n, 3) syllables, -1 where there are fewer
     splits: NDArray[np.uint32]  # (n, MOST_SPLITS, 3) components, 0 where there are fewer
-    alike: NDArray[np.uint64]  # bits of what looks like it or begins its parts
 
 
 class Sounds(NamedTuple):
     """Syllables: of every code point, and their letters."""
 
-    of_point: NDArray[np.int16]  # (LIMIT, 3)
+    packed: NDArray[np.int64]  # (LIMIT,) Symbols.packed | set of readings << 32
+    readings: NDArray[np.int16]  # (sets, 3) syllables, -1 where there are fewer
     letters: NDArray[np.uint8]  # (SYLLABLES, 6)
     length: NDArray[np.uint8]
 
 
 class Pairs(NamedTuple):
-    """Sorted keys code point * 2^20 + character, with how alike the two look."""
+    """What looks like each character: that at `place` in Chars has first[place]:first[place + 1]."""
 
-    key: NDArray[np.int64]
+    first: Ints
+    symbol: NDArray[np.uint32]  # sorted
     cost: NDArray[np.float32]
+
+
+class Pictures(NamedTuple):
+    """Pictures that stand for two characters at once: pairs[first[k]:first[k + 1]] of symbol[k]."""
+
+    symbol: NDArray[np.uint32]  # sorted
+    first: Ints
+    pairs: NDArray[np.uint32]  # (n, 2)
+
+
+class Orders(NamedTuple):
+    """Words by the sum of their characters, which is the same in any order."""
+
+    sizes: Ints  # lengths of the words
+    bits: Bits
+    key: NDArray[np.int64]  # sorted sums
+    entry: Ints
+    chars: NDArray[np.uint32]  # (n, 8) of each
 
 
 class Begin(NamedTuple):
     """How words may begin, by their first two symbols: bit maps first, then sorted keys."""
 
-    single: Ints  # (LIMIT,) node of a word's first character, or -1
+    single: Ints  # (LIMIT,) node of a word of one character, or -1
     exact_bits: Bits
-    exact_key: NDArray[np.int64]
-    exact_node: Ints
-    sound_first: Ints  # by syllable * SYLLABLES + syllable
-    sound_node: Ints
-    sound_one: Ints  # the two characters themselves
-    sound_two: Ints
+    exact: NDArray[np.int64]  # by hash: first symbol << 44 | second << 24 | node; 0 where empty
+    sound_bits: Bits  # by syllable * SYLLABLES + syllable
+    follow: Bits  # (sets, 64) syllables with which a word goes on behind a set of readings
+    sound_first: Ints
+    sounds: Ints  # (n, 3) node and the two characters themselves
     wide_bits: Bits
+    wide_first: Ints  # (LIMIT + 1,) where the keys of a first symbol begin
     wide_key: NDArray[np.int64]
-    wide_node: Ints
-    wide_third: NDArray[np.uint32]  # a symbol that must follow, or 0
-    wide_mask: Ints
-    wide_cost: NDArray[np.float32]
+    wides: Ints  # (n, 4) node, a symbol that must follow or 0, mask, cost in thousandths
 
 
 class Lexicon(NamedTuple):
@@ -71,6 +88,8 @@ class Lexicon(NamedTuple):
     sounds: Sounds
     begin: Begin
     pairs: Pairs
+    orders: Orders
+    pictures: Pictures
     initials_key: NDArray[np.int64]
     initials_entry: Ints
     syllable_key: NDArray[np.int64]

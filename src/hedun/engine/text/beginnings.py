@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -14,10 +15,14 @@ from hedun.engine.text.arrays import Begin, Bits, Ints, Nodes, Sounds
 from hedun.engine.text.masks import EXACT, SHAPE, SPLIT
 from hedun.engine.text.symbols import LIMIT, symbols
 
-PAIR_BITS: Final = 21
+PAIR_BITS: Final = 20
 WIDE_BITS: Final = 24
 SYLLABLES: Final = 512
-NEAR, NEAREST = 24, 8  # look-alikes of one of the two characters, of both
+NEAR: Final = 40  # look-alikes of one of the two characters
+NEAREST: Final = (8, 24)  # of both, at least and at most
+BUDGET: Final = (
+    1_000_000  # pairs that look alike in both characters, if there can be more than the least
+)
 
 
 class _Wide(NamedTuple):
@@ -25,34 +30,35 @@ class _Wide(NamedTuple):
     node: int
     third: int
     mask: int
-    cost: float
+    cost: int  # thousandths
 
 
 def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds: Sounds) -> Begin:
     """Lay down how the words may begin; what is hidden only for words that are fuzzy."""
-    single = np.full(LIMIT, -1, dtype=np.int32)
+    single, whole = np.full(LIMIT, -1, dtype=np.int32), set(words)
     exact: dict[int, int] = {}
     for char, node in nodes[0].items():
-        if ord(char) < LIMIT:
+        if ord(char) < LIMIT and char in whole:
             single[ord(char)] = node
         for other, deeper in nodes[node].items():
             exact[(ord(char) << 20) | ord(other)] = deeper
     starts = {word[:2] for word, is_fuzzy in zip(words, fuzzy, strict=True) if is_fuzzy}
     pairs = sorted(start for start in starts if len(start) == 2)
     keys = np.array(sorted(exact), dtype=np.int64)
-    wide = sorted(set(itertools.chain.from_iterable(_seen(nodes, pair) for pair in pairs)))
+    least, most = NEAREST
+    nearest = max(least, min(most, math.isqrt(BUDGET // max(1, len(pairs)))))
+    seen = (_seen(nodes, pair, nearest=nearest) for pair in pairs)
+    wide = sorted(set(itertools.chain.from_iterable(seen)))
+    wide_key = np.array([w.key for w in wide], dtype=np.int64)
     return Begin(
         single,
         _bits(keys, PAIR_BITS),
-        keys,
-        np.array([exact[int(k)] for k in keys], dtype=np.int32),
+        _slots(exact),
         *_heard(nodes, pairs, sounds),
-        _bits(np.array([w.key for w in wide], dtype=np.int64), WIDE_BITS),
-        np.array([w.key for w in wide], dtype=np.int64),
-        np.array([w.node for w in wide], dtype=np.int32),
-        np.array([w.third for w in wide], dtype=np.uint32),
-        np.array([w.mask for w in wide], dtype=np.int32),
-        np.array([w.cost for w in wide], dtype=np.float32),
+        _bits(wide_key, WIDE_BITS),
+        np.searchsorted(wide_key >> 20, np.arange(LIMIT + 1)).astype(np.int32),
+        wide_key,
+        np.array([w[1:] for w in wide], dtype=np.int32).reshape(-1, 4),
     )
 
 
@@ -65,20 +71,55 @@ def _bits(keys: NDArray[np.int64], width: int) -> Bits:
     return bits
 
 
-def _heard(nodes: Nodes, pairs: Sequence[str], sounds: Sounds) -> tuple[Ints, Ints, Ints, Ints]:
+def _slots(exact: dict[int, int]) -> NDArray[np.int64]:
+    """Lay pairs with their nodes down, each at the first empty slot from its hash on."""
+    size = 1 << max(10, (2 * len(exact)).bit_length())
+    slots = np.zeros(size, dtype=np.int64)
+    for key, node in sorted(exact.items()):
+        place = _hashed(key) & (size - 1)
+        while slots[place]:
+            place = (place + 1) & (size - 1)
+        slots[place] = (key << 24) | node
+    return slots
+
+
+def _hashed(key: int) -> int:
+    """Give the number of a pair; the kernel has the same."""
+    return (((key >> 20) * 0x9E3779B1) ^ ((key & 0xFFFFF) * 0x85EBCA6B)) & 0xFFFFFFFF
+
+
+def _heard(nodes: Nodes, pairs: Sequence[str], sounds: Sounds) -> tuple[Bits, Bits, Ints, Ints]:
     rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for pair in pairs:
         one, two = pair[0], pair[1]
         node = nodes[nodes[0][one]][two]
-        for a, b in itertools.product(sounds.of_point[ord(one)], sounds.of_point[ord(two)]):
+        for a, b in itertools.product(readings(sounds, one), readings(sounds, two)):
             if a >= 0 and b >= 0:
-                rows[int(a) * SYLLABLES + int(b)].add((node, ord(one), ord(two)))
+                rows[a * SYLLABLES + b].add((node, ord(one), ord(two)))
     first = np.zeros(SYLLABLES * SYLLABLES + 1, dtype=np.int32)
     for key, found in rows.items():
         first[key + 1] = len(found)
     flat = [row for key in sorted(rows) for row in sorted(rows[key])]
-    columns = np.array(flat, dtype=np.int32).reshape(-1, 3).T.copy()
-    return np.cumsum(first).astype(np.int32), columns[0], columns[1], columns[2]
+    columns = np.array(flat, dtype=np.int32).reshape(-1, 3)
+    bits = np.packbits(first[1:] > 0, bitorder="little")
+    return bits, _follow(bits, sounds), np.cumsum(first).astype(np.int32), columns
+
+
+def readings(sounds: Sounds, char: str) -> Sequence[int]:
+    """Give the three syllables of a character, -1 where there are fewer."""
+    found: Sequence[int] = sounds.readings[sounds.packed[ord(char)] >> 32].tolist()
+    return found
+
+
+def _follow(bits: Bits, sounds: Sounds) -> Bits:
+    """Give for each set of readings the second syllables of all that begins with one of them."""
+    rows = bits.reshape(SYLLABLES, -1)
+    follow = np.zeros((len(sounds.readings), rows.shape[1]), dtype=np.uint8)
+    for number, syllables in enumerate(sounds.readings.tolist()):
+        for syllable in syllables:
+            if syllable >= 0:
+                follow[number] |= rows[syllable]
+    return follow
 
 
 def look_cost(similarity: int) -> float:
@@ -96,26 +137,26 @@ def _alike(char: str) -> list[tuple[int, float]]:
     ]
 
 
-def _seen(nodes: Nodes, pair: str) -> Iterator[_Wide]:
+def _seen(nodes: Nodes, pair: str, *, nearest: int) -> Iterator[_Wide]:
     """Every other look of the first two characters: by one, by both, by parts."""
     one, two = pair[0], pair[1]
     a, b = ord(one), ord(two)
     above = nodes[0][one]
     node = nodes[above][two]
     for c, cost in _alike(one):
-        yield _Wide((c << 20) | b, node, 0, SHAPE | EXACT, cost)
+        yield _Wide((c << 20) | b, node, 0, SHAPE | EXACT, round(1000 * cost))
     for d, cost in _alike(two):
-        yield _Wide((a << 20) | d, node, 0, SHAPE | EXACT, cost)
-    for c, first in _alike(one)[:NEAREST]:
-        for d, second in _alike(two)[:NEAREST]:
-            yield _Wide((c << 20) | d, node, 0, SHAPE, first + second)
+        yield _Wide((a << 20) | d, node, 0, SHAPE | EXACT, round(1000 * cost))
+    for c, first in _alike(one)[:nearest]:
+        for d, second in _alike(two)[:nearest]:
+            yield _Wide((c << 20) | d, node, 0, SHAPE, round(1000 * (first + second)))
     for parts in parts_of(one):
         third = ord(parts[2]) if len(parts) > 2 else 0
-        yield _Wide((ord(parts[0]) << 20) | ord(parts[1]), above, third, SPLIT, 2.0)
+        yield _Wide((ord(parts[0]) << 20) | ord(parts[1]), above, third, SPLIT, 2000)
     for parts in parts_of(two):
         if len(parts) == 2:
             key = (a << 20) | ord(parts[0])
-            yield _Wide(key, node, ord(parts[1]), SPLIT | EXACT, 2.0)
+            yield _Wide(key, node, ord(parts[1]), SPLIT | EXACT, 2000)
 
 
 @functools.cache

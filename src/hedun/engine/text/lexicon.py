@@ -14,23 +14,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.arrays import Chars, Ints, Lexicon, Nodes, Pairs, Sounds, Trie
+from hedun.engine.text.arrays import (
+    Chars,
+    Ints,
+    Lexicon,
+    Nodes,
+    Orders,
+    Pairs,
+    Pictures,
+    Sounds,
+    Trie,
+)
 from hedun.engine.text.beginnings import begins, look_cost, parts_of
 from hedun.engine.text.symbols import HAN, LIMIT, STROKE, symbols
 
 SYLLABLES: Final = 512
 DIGITS: Final = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
 MOST_SPLITS: Final = 6
-ORDERED: Final = 4  # words of up to so many characters are also looked for in another order
+ANY_ORDER: Final = 3  # a longer word may only be reversed, or have two neighbors swapped
+LONGEST_ORDERED: Final = 8
+ORDER_BITS: Final = 20
 
 
 def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
     """Compile folded words; `fuzzy` tells for each whether disguises are looked for."""
-    nodes, trie, points = _trie(words, fuzzy)
+    nodes, ends = _grown(words)
+    points = np.array(sorted({ord(char) for node in nodes for char in node}), dtype=np.uint32)
     syllables = _syllables()
     chars = _chars(points, syllables)
+    trie = _laid(nodes, ends, chars)
     sounds = _sounds()
     pairs = _pairs(points)
+    orders = _orders(words, fuzzy)
     keys, entries = _initials(words, fuzzy)
     return Lexicon(
         trie,
@@ -38,6 +53,8 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
         sounds,
         begins(nodes, words, fuzzy, sounds=sounds),
         pairs,
+        orders,
+        _pictures(),
         keys,
         entries,
         *_syllable_keys(syllables),
@@ -47,42 +64,75 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
 
 
 def orders(word: str) -> set[str]:
-    """Give the other orders in which a short word may stand."""
-    if not 2 <= len(word) <= 8 or len(set(word)) == 1:
+    """Give the other orders in which a short word may stand; the kernel has the same."""
+    if not 2 <= len(word) <= LONGEST_ORDERED or len(set(word)) == 1:
         return set()
     found = {word[::-1]}
-    if len(word) <= ORDERED - 1:
+    if len(word) <= ANY_ORDER:
         found |= {"".join(p) for p in itertools.permutations(word)}
     for i in range(len(word) - 1):
         found.add(word[:i] + word[i + 1] + word[i] + word[i + 2 :])
     return found - {word}
 
 
-def _trie(words: Sequence[str], fuzzy: Sequence[bool]) -> tuple[Nodes, Trie, NDArray[np.uint32]]:
+def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
+    """Lay the words down that may stand in another order, by the sum of their characters."""
+    chosen = [
+        (order_sum([ord(c) for c in word]), entry)
+        for entry, word in enumerate(words)
+        if fuzzy[entry] and all(map(_is_han, word)) and orders(word)
+    ]
+    chosen.sort()
+    keys = np.array([key for key, _ in chosen], dtype=np.int64)
+    entries = np.array([entry for _, entry in chosen], dtype=np.int32)
+    chars = np.zeros((len(chosen), LONGEST_ORDERED), dtype=np.uint32)
+    for place, entry in enumerate(entries):
+        chars[place, : len(words[entry])] = [ord(c) for c in words[entry]]
+    bits = np.zeros(1 << (ORDER_BITS - 3), dtype=np.uint8)
+    places = keys >> (32 - ORDER_BITS)
+    np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
+    sizes = np.array(sorted({len(words[entry]) for entry in entries}), dtype=np.int32)
+    return Orders(sizes, bits, keys, entries, chars)
+
+
+def order_sum(points: Sequence[int]) -> int:
+    """Give the number of a run of characters in any order; the kernel has the same."""
+    total = sum(point * 0x9E3779B1 for point in points) + len(points)
+    return (total & 0xFFFFFFFF) * 0xC2B2AE35 & 0xFFFFFFFF
+
+
+def _grown(words: Sequence[str]) -> tuple[Nodes, dict[int, list[int]]]:
+    """Grow the trie; give its nodes, and the entries that end at some of them."""
     nodes: Nodes = [{}]
     ends: dict[int, list[int]] = defaultdict(list)
     for entry, word in enumerate(words):
-        ends[_insert(nodes, word)].append(2 * entry)
-        if fuzzy[entry] and all(_is_han(c) for c in word):
-            for other in sorted(orders(word)):
-                ends[_insert(nodes, other)].append(2 * entry + 1)
-    alphabet = sorted({char for node in nodes for char in node})
-    number = {char: place for place, char in enumerate(alphabet)}
-    first = np.zeros(len(nodes) + 1, dtype=np.int32)
-    first[1:] = np.cumsum([len(node) for node in nodes])
+        ends[_insert(nodes, word)].append(entry)
+    return nodes, ends
+
+
+def _laid(nodes: Nodes, ends: dict[int, list[int]], chars: Chars) -> Trie:
+    """Lay a trie down as arrays."""
+    number = {chr(point): place for place, point in enumerate(chars.point)}
     pairs = [sorted((number[c], child) for c, child in node.items()) for node in nodes]
-    flat = list(itertools.chain.from_iterable(pairs))
-    ends_first = np.zeros(len(nodes) + 1, dtype=np.int32)
-    ends_first[1:] = np.cumsum([len(ends.get(n, ())) for n in range(len(nodes))])
-    trie = Trie(
-        first,
-        np.array([c for c, _ in flat], dtype=np.int32),
-        np.array([n for _, n in flat], dtype=np.int32),
-        ends_first,
+    children = np.array(list(itertools.chain.from_iterable(pairs)), dtype=np.int64).reshape(-1, 2)
+    places = children[:, 0]
+    packed = (chars.point[places].astype(np.int64) << 32) | places
+    signs = _alike(chars)[places], _heard(chars)[places]
+    laid = np.zeros((len(nodes), 4), dtype=np.int32)
+    laid[:, 1] = np.cumsum([len(node) for node in nodes])
+    laid[:, 3] = np.cumsum([len(ends.get(n, ())) for n in range(len(nodes))])
+    laid[1:, 0], laid[1:, 2] = laid[:-1, 1], laid[:-1, 3]
+    own = np.int64(1) << ((chars.point[places].astype(np.int64) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
+    of_node = np.zeros((len(nodes), 2), dtype=np.int64)
+    owner = np.repeat(np.arange(len(nodes)), laid[:, 1] - laid[:, 0])
+    np.bitwise_or.at(of_node[:, 0], owner, signs[0] | own)
+    np.bitwise_or.at(of_node[:, 1], owner, signs[1])
+    return Trie(
+        laid,
+        of_node,
+        np.stack([packed, children[:, 1], *signs], axis=1),
         np.array([e for n in range(len(nodes)) for e in ends.get(n, ())], dtype=np.int32),
     )
-    points = np.array([ord(c) for c in alphabet], dtype=np.uint32)
-    return nodes, trie, points
 
 
 def _insert(nodes: Nodes, word: str) -> int:
@@ -123,6 +173,23 @@ def _readings(char: str, syllables: dict[str, int]) -> list[int]:
 
 
 @functools.cache
+def _pictures() -> Pictures:
+    folded, found = symbols().folded, []
+    for picture, names in lookup.emoji().items():
+        pairs = [name for name in names if len(name) == 2]
+        if len(picture) == 1 and ord(picture) < LIMIT and pairs:
+            found.append((int(folded[ord(picture)]), pairs))
+    found.sort()
+    flat = [[ord(c) for c in pair] for _, pairs in found for pair in pairs]
+    first = np.cumsum([0, *(len(pairs) for _, pairs in found)])
+    return Pictures(
+        np.array([symbol for symbol, _ in found], dtype=np.uint32),
+        first.astype(np.int32),
+        np.array(flat, dtype=np.uint32).reshape(-1, 2),
+    )
+
+
+@functools.cache
 def _sounds() -> Sounds:
     syllables = _syllables()
     of_point = np.full((LIMIT, 3), -1, dtype=np.int16)
@@ -141,7 +208,10 @@ def _sounds() -> Sounds:
     for sound, number in syllables.items():
         letters[number, : len(sound)] = [ord(c) for c in sound]
         length[number] = len(sound)
-    return Sounds(of_point, letters, length)
+    sets, of_set = np.unique(of_point, axis=0, return_inverse=True)
+    packed = symbols().packed.astype(np.int64)
+    packed |= of_set.reshape(-1)[symbols().folded].astype(np.int64) << 32
+    return Sounds(packed, sets, letters, length)
 
 
 def _chars(points: NDArray[np.uint32], syllables: dict[str, int]) -> Chars:
@@ -150,31 +220,44 @@ def _chars(points: NDArray[np.uint32], syllables: dict[str, int]) -> Chars:
     for place, point in enumerate(points):
         for n, parts in enumerate(parts_of(chr(point))):
             splits[place, n, : len(parts)] = [ord(c) for c in parts]
-    return Chars(points, sounds.reshape(-1, 3), splits, _alike(points, splits))
+    return Chars(points, sounds.reshape(-1, 3), splits)
 
 
-def _alike(points: NDArray[np.uint32], splits: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def _alike(chars: Chars) -> NDArray[np.int64]:
     """Give 64 bits for each character: a symbol whose bit is not set is none of its disguises."""
-    folded, signs = symbols().folded, np.zeros(len(points), dtype=np.uint64)
-    for place, point in enumerate(points):
+    folded, signs = symbols().folded, np.zeros(len(chars.point), dtype=np.uint64)
+    for place, point in enumerate(chars.point):
         near = [ord(c) for c, _ in lookup.look_alikes().get(chr(point), ()) if ord(c) < LIMIT]
-        for symbol in [int(folded[p]) for p in near] + [int(p) for p in splits[place, :, 0] if p]:
+        parts = [int(p) for p in chars.splits[place, :, 0] if p]
+        for symbol in [int(folded[p]) for p in near] + parts:
             signs[place] |= np.uint64(1 << ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26))
-    return signs
+    return signs.view(np.int64)
+
+
+def _heard(chars: Chars) -> NDArray[np.int64]:
+    """Give 64 bits for each character: a syllable whose bit is not set is none of its readings."""
+    bits = np.uint64(1) << (chars.sounds.astype(np.uint64) & np.uint64(63))
+    signs = np.bitwise_or.reduce(np.where(chars.sounds >= 0, bits, np.uint64(0)), axis=1)
+    heard: NDArray[np.int64] = signs.view(np.int64)
+    return heard
 
 
 def _pairs(points: NDArray[np.uint32]) -> Pairs:
     folded = symbols().folded
-    found: dict[int, float] = {}
     alike = lookup.look_alikes()
-    for place, point in enumerate(points):
+    first, flat = [0], []
+    for point in points:
+        found: dict[int, float] = {}
         for other, similarity in alike.get(chr(point), ()):
-            if len(other) == 1 and ord(other) < LIMIT:
-                key = (int(folded[ord(other)]) << 20) | place
-                found[key] = min(found.get(key, 9.0), look_cost(similarity))
-    keys = sorted(found)
+            if ord(other) < LIMIT:
+                symbol = int(folded[ord(other)])
+                found[symbol] = min(found.get(symbol, 9.0), look_cost(similarity))
+        flat += sorted(found.items())
+        first.append(len(flat))
     return Pairs(
-        np.array(keys, dtype=np.int64), np.array([found[k] for k in keys], dtype=np.float32)
+        np.array(first, dtype=np.int32),
+        np.array([symbol for symbol, _ in flat], dtype=np.uint32),
+        np.array([cost for _, cost in flat], dtype=np.float32),
     )
 
 

@@ -13,28 +13,67 @@ UNKNOWN: Final = np.float32(9.0)
 PLANE: Final = 65536
 
 
-class Likelihood(NamedTuple):
-    """Costs in nats: of a pair as rows by its first character, else of the second one alone."""
+COMMON: Final = np.float32(6.0)  # nats: a pair that is likelier begins no disguise
+SLOT_BITS: Final = 20
+SLOTS: Final = 1 << SLOT_BITS
+FACTOR: Final = 0x9E3779B1
+SECOND: Final = 0x85EBCA6B
+FINE: Final = np.float32(0.02)  # nats: how finely a cost is kept
+BITS: Final = 21
 
-    first: NDArray[np.int32]
-    second: NDArray[np.uint16]
-    cost: NDArray[np.float32]
+
+class Likelihood(NamedTuple):
+    """Costs in nats: of a pair by hash, else of the second one alone."""
+
+    slot: NDArray[np.uint32]  # 22 bits of hash and the cost in steps of FINE; 0 where empty
     alone: NDArray[np.float32]
     rest: NDArray[np.float32]
+    common: NDArray[np.uint8]  # bit map of the likely pairs, each at two places
 
 
 @functools.cache
 def likelihood() -> Likelihood:
     """Load the model of ordinary Chinese."""
     model = lookup.clean_model()
-    starts = np.searchsorted(model.keys >> 16, np.arange(PLANE + 1))
+    costs = (-model.logs).astype(np.float32)
     return Likelihood(
-        starts.astype(np.int32),
-        (model.keys & 0xFFFF).astype(np.uint16),
-        (-model.logs).astype(np.float32),
+        _slots(model.keys, costs),
         (-model.unigram).astype(np.float32),
         (-model.rest).astype(np.float32),
+        _common(model.keys[costs < COMMON]),
     )
+
+
+def _slots(keys: NDArray[np.uint32], costs: NDArray[np.float32]) -> NDArray[np.uint32]:
+    """Lay the pairs down, each at the first empty slot from its hash on."""
+    slot = np.zeros(SLOTS, dtype=np.uint32)
+    hashed = keys * np.uint32(FACTOR)
+    steps = np.clip(np.rint(costs / FINE), 0, 1023).astype(np.uint32)
+    # what tells pairs of one slot apart: 22 bits that are not 0 and hold what the place does not
+    packed = (_tag(keys) << np.uint32(10)) | steps
+    places = hashed >> np.uint32(32 - SLOT_BITS)
+    while len(packed):
+        empty = slot[places] == 0
+        # of several that want one slot the last wins; the others try the next
+        slot[places[empty]] = packed[empty]
+        left = slot[places] != packed
+        packed, places = packed[left], (places[left] + np.uint32(1)) & np.uint32(SLOTS - 1)
+    return slot
+
+
+def _tag(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    tag = ((keys * np.uint32(SECOND)) >> np.uint32(10)) | np.uint32(1)
+    return tag.astype(np.uint32)
+
+
+def _common(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    bits = np.zeros(1 << (BITS - 3), dtype=np.uint8)
+    one = (keys * np.uint32(FACTOR)) >> np.uint32(32 - BITS)
+    # the second place lies in the same cache line as the first
+    two = (one & np.uint32(0xFFFFFE00)) | ((keys * np.uint32(SECOND)) >> np.uint32(32 - 9))
+    for places in (one, two):
+        np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
+    return bits
 
 
 @inlined
@@ -45,19 +84,27 @@ def _class(symbol: int) -> int:
 
 
 @inlined
+def is_common(clean: Any, first: int, second: int) -> bool:
+    """Tell whether a pair is likely in ordinary Chinese; one in two hundred others is taken for one."""
+    key = ((np.int64(_class(first)) << 16) | _class(second)) & 0xFFFFFFFF
+    one = ((key * FACTOR) & 0xFFFFFFFF) >> (32 - BITS)
+    two = (one & 0xFFFFFE00) | (((key * SECOND) & 0xFFFFFFFF) >> (32 - 9))
+    is_one = (clean.common[one >> 3] >> (one & 7)) & 1
+    is_two = (clean.common[two >> 3] >> (two & 7)) & 1
+    return (is_one & is_two) != 0 and (first | second) < PLANE
+
+
+@inlined
 def improbability(clean: Any, first: int, second: int) -> Any:
     """Give -log P(second | first) in ordinary Chinese; both are folded code points."""
     if first >= PLANE or second >= PLANE:
         return UNKNOWN
     first, second = _class(first), _class(second)
-    low, behind = clean.first[first], clean.first[first + 1]
-    high = behind
-    while low < high:
-        middle = (low + high) >> 1
-        if clean.second[middle] < second:
-            low = middle + 1
-        else:
-            high = middle
-    if low < behind and clean.second[low] == second:
-        return clean.cost[low]
+    key = (np.int64(first) << 16) | second
+    place = ((key * FACTOR) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
+    tag = (((key * SECOND) & 0xFFFFFFFF) >> 10) | 1
+    while clean.slot[place] != 0:
+        if clean.slot[place] >> 10 == tag:
+            return FINE * np.float32(clean.slot[place] & 1023)
+        place = (place + 1) & (SLOTS - 1)
     return clean.rest[first] + clean.alone[second]

@@ -14,4 +14,5 @@ SHAPE: Final = 256
 SPLIT: Final = 512
 PICTURED: Final = 1024
 ORDER: Final = 2048
+LEAPT: Final = 4096  # over the end of a clause
 DISGUISES: Final = SOUND | PINYIN | INITIALS | SHAPE | SPLIT | PICTURED

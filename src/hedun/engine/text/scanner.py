@@ -13,11 +13,22 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hedun.engine.text import acceptance
+from hedun.engine.text.arena import together
 from hedun.engine.text.canonical import canonical, folded
 from hedun.engine.text.kernel import Scene, scan, scene
+from hedun.engine.text.kernel.scene import (
+    COST,
+    END,
+    ENTRY,
+    FUZZY,
+    MASK,
+    ROW_NO,
+    SINGLE,
+    START,
+    UNWANTED,
+)
 from hedun.engine.text.lexicon import compile_words, orders
 from hedun.engine.text.likelihood import likelihood
-from hedun.engine.text.symbols import symbols
 from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
 
 Ints = NDArray[np.int32]
@@ -35,7 +46,6 @@ HITS = pa.schema(
 )
 CHUNK_ROWS = 16_384
 ROOM_PER_ROW = 4
-ROW, ENTRY, START, END, MASK = range(5)
 
 
 class Scanner:
@@ -72,9 +82,9 @@ class Scanner:
             if not text or "\0" in word.text:
                 raise ValueError(f"a word must have characters, and no U+0000: {word.text!r}")
         fuzzy = [self._is_fuzzy and _is_disguisable(text) for text in texts]
-        self._lengths = np.array([len(text) for text in texts], dtype=np.int32)
-        self._lexicon = compile_words(texts, fuzzy=fuzzy)
-        self._wanted = sum(bit for bit, channel in STRANGEST if channel in self.channels)
+        self._has_single = any(len(text) == 1 for text in texts)
+        self._tables = together((compile_words(texts, fuzzy=fuzzy), likelihood()))
+        self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
         self._allows = {
             entry: [folded(phrase) for phrase in _in_any_order(word)]
             for entry, word in enumerate(self.words)
@@ -109,8 +119,9 @@ class Scanner:
         room = max(1024, ROOM_PER_ROW * len(texts))
         while True:
             if stage is None or len(stage.sym) < longest + 2 or len(stage.ints) < room:
-                stage = scene(self._lexicon, symbols(), likelihood(), longest=longest, room=room)
-                stage.now[4] = self._is_fuzzy
+                stage = scene(*self._tables, longest=longest, room=room)
+                stage.now[FUZZY], stage.now[UNWANTED] = self._is_fuzzy, self._unwanted
+                stage.now[SINGLE] = self._has_single
             count = scan(stage, data, offsets)
             if count <= len(stage.ints):
                 break
@@ -119,13 +130,11 @@ class Scanner:
         return self._table(hits, costs, texts=texts, base=base), stage
 
     def _chosen(self, ints: Ints, floats: Floats, texts: pa.Array) -> tuple[Ints, Floats]:
-        keep = (ints[:, MASK] & ~self._wanted) == 0
-        keep &= acceptance.accepted(ints, floats, self._lengths[ints[:, ENTRY]])
-        ints, costs = ints[keep], floats[keep, 0]
+        costs = floats[:, COST]
         if self._allows and len(ints):
             keep = self._is_not_allowed(ints, texts)
             ints, costs = ints[keep], costs[keep]
-        order = np.lexsort((costs, ints[:, ENTRY], -ints[:, END], ints[:, START], ints[:, ROW]))
+        order = np.lexsort((costs, ints[:, ENTRY], -ints[:, END], ints[:, START], ints[:, ROW_NO]))
         ints, costs = ints[order], costs[order]
         keep = _cheapest(ints) & ~_is_plain_inside(ints)
         ints, costs = ints[keep], costs[keep]
@@ -159,7 +168,7 @@ class Scanner:
                 channels[place] = str(Channel.WIDTH)  # the lexicon writes it in another way
         return pa.Table.from_arrays(
             [
-                pa.array(ints[:, ROW].astype(np.int64) + base),
+                pa.array(ints[:, ROW_NO].astype(np.int64) + base),
                 pa.array(ints[:, ENTRY]),
                 pa.array(ints[:, START]),
                 pa.array(ints[:, END]),
@@ -216,7 +225,7 @@ def _outermost(ints: Ints) -> Flags:
     """Mark hits that lie in no longer one of their row; ordered by row, start, longest first."""
     if not len(ints):
         return np.zeros(0, dtype=bool)
-    row, start, end = (ints[:, column].astype(np.int64) for column in (ROW, START, END))
+    row, start, end = (ints[:, column].astype(np.int64) for column in (ROW_NO, START, END))
     # rows one behind another on one line, so that one running maximum serves all
     width = int(end.max()) + 1
     low, high = row * width + start, row * width + end

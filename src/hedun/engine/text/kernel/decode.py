@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.symbols import DIGIT, LATIN, NOISE, PICTURE
 
-UNSEEN = NOISE << 20
+UNSEEN = np.int64(NOISE << 20)
 KEYCAP = 0x20E3
 
 
@@ -30,7 +32,7 @@ def _close_up(scene: Any, n: int) -> int:
 @inlined
 def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
     """Lay the symbols of one text down; `now[SIZE]` says how many there are."""
-    packed = scene.table.packed
+    packed = scene.lex.sounds.packed
     n, number, i, waiting = 0, 0, span[0], 0
     while i < span[1]:
         byte = int(data[i])
@@ -54,10 +56,10 @@ def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
         if what > NOISE:
             scene.sym[n], scene.kind[n] = symbol & 0xFFFFF, what
             scene.orig[n], scene.gap[n] = number, waiting
-            scene.change[n] = (symbol >> 24) & 3
+            scene.change[n], scene.ear[n] = (symbol >> 24) & 3, symbol >> 32
             waiting, n = 0, n + 1
         else:
-            waiting = 2 if symbol >> 26 else max(waiting, 1)
+            waiting = 2 if (symbol >> 26) & 1 else max(waiting, 1)
         number += 1
     scene.gap[n] = 1
     scene.now[0] = n

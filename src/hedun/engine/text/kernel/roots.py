@@ -5,15 +5,24 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import compiled, inlined
-from hedun.engine.text.kernel.scene import Visit, bit, find, push
-from hedun.engine.text.kernel.units import HEARD, INITIAL, SPELLED, is_lone, of_change, passing
-from hedun.engine.text.likelihood import improbability
+from hedun.engine.text.kernel.scene import PASSED, UNLIKELY, Visit, bit, find, find_within, push
+from hedun.engine.text.kernel.units import (
+    DRAWN,
+    HEARD,
+    INITIAL,
+    SPELLED,
+    is_lone,
+    of_change,
+    of_gap,
+    passing,
+)
+from hedun.engine.text.likelihood import is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN, REPEATED, SOUND
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
-PAIR_SHIFT, WIDE_SHIFT = 32 - 21, 32 - 24
+PAIR_SHIFT, WIDE_SHIFT = 32 - 20, 32 - 24
 SYLLABLES = 512
-ODD_FROM = 6.0  # nats: what is likelier begins no disguise
+AS_WRITTEN, BY_SOUND, BY_LOOK, STRANGE = 1, 2, 4, 8
 
 
 @inlined
@@ -34,7 +43,7 @@ def _behind_noise(scene: Any, i: int) -> int:
 
 
 @inlined
-def _between(scene: Any, i: int, j: int) -> tuple[int, float]:
+def between(scene: Any, i: int, j: int) -> tuple[int, float]:
     """Give how what lies between two symbols hides a word, and what it costs."""
     mask, cost = 0, 0.0
     for k in range(i + 1, j):
@@ -43,48 +52,58 @@ def _between(scene: Any, i: int, j: int) -> tuple[int, float]:
         cost += 0.3 if same else passing(scene.sym[k], scene.kind[k])
     for k in range(i + 1, j + 1):
         if scene.gap[k] > 0:
-            mask |= NOISY
+            mask |= of_gap(scene.gap[k])
             cost += 3.0 if scene.gap[k] == 2 else 0.4
     return mask, cost
 
 
 @inlined
+def node_of(scene: Any, one: Any, two: Any) -> int:
+    """Give the node of the words that begin with two characters, or -1."""
+    exact, key = scene.lex.begin.exact, (np.int64(one) << 20) | two
+    most = len(exact) - 1
+    place = _hashed(one, two) & most
+    while exact[place] != 0 and exact[place] >> 24 != key:
+        place = (place + 1) & most
+    return exact[place] & 0xFFFFFF if exact[place] != 0 else -1
+
+
+@inlined
 def _as_written(scene: Any, i: int, j: int) -> None:
-    begin = scene.lex.begin
-    one, two = scene.sym[i], scene.sym[j]
-    if bit(begin.exact_bits, _hashed(one, two) >> PAIR_SHIFT):
-        found = find(begin.exact_key, (np.int64(one) << 20) | two)
-        if found >= 0:
-            mask, cost = _between(scene, i, j)
-            mask |= of_change(scene.change[i]) | of_change(scene.change[j])
-            push(scene, Visit(begin.exact_node[found], j + 1, j, mask, 0, cost))
+    node = node_of(scene, scene.sym[i], scene.sym[j])
+    if node >= 0:
+        mask, cost = between(scene, i, j)
+        mask |= of_change(scene.change[i]) | of_change(scene.change[j])
+        push(scene, Visit(node, j + 1, j, mask, 0, cost))
+
+
+@inlined
+def _as_picture(scene: Any, i: int) -> None:
+    """Push the words that begin with two characters for which one picture stands."""
+    pictures = scene.lex.pictures
+    found = find(pictures.symbol, scene.sym[i])
+    if found >= 0:
+        for k in range(pictures.first[found], pictures.first[found + 1]):
+            node = node_of(scene, pictures.pairs[k, 0], pictures.pairs[k, 1])
+            if node >= 0:
+                push(scene, Visit(node, i + 1, i, PICTURED, 2, DRAWN))
 
 
 @inlined
 def _by_look(scene: Any, i: int, j: int) -> None:
     begin = scene.lex.begin
     one, two = scene.sym[i], scene.sym[j]
-    if not bit(begin.wide_bits, _hashed(one, two) >> WIDE_SHIFT):
-        return
     key = (np.int64(one) << 20) | two
-    k = find(begin.wide_key, key)
-    if k < 0 or not _is_odd(scene, i, j):
-        return
+    k = find_within(begin.wide_key, key, (begin.wide_first[one], begin.wide_first[one + 1]))
     while 0 <= k < len(begin.wide_key) and begin.wide_key[k] == key:
-        third, end = begin.wide_third[k], j + 1
+        wide = begin.wides[k]
+        third, end = wide[1], j + 1
         if third == 0 or (end < scene.now[0] and scene.sym[end] == third):
             end += third != 0
-            mask, cost = _between(scene, i, j)
-            cost += begin.wide_cost[k]
-            node = begin.wide_node[k]
-            push(scene, Visit(node, end, end - 1, mask | begin.wide_mask[k], 1, cost))
+            mask, cost = between(scene, i, j)
+            cost += 0.001 * wide[3]
+            push(scene, Visit(wide[0], end, end - 1, mask | wide[2], 1, cost))
         k += 1
-
-
-@inlined
-def _is_odd(scene: Any, i: int, j: int) -> bool:
-    """Tell whether two symbols are an unlikely pair in ordinary Chinese."""
-    return improbability(scene.clean, scene.sym[i], scene.sym[j]) >= ODD_FROM
 
 
 @inlined
@@ -95,18 +114,17 @@ def _heard(scene: Any, at: Any, visit: Any) -> None:
     """
     begin = scene.lex.begin
     key = at[0] * SYLLABLES + at[1]
-    if begin.sound_first[key] == begin.sound_first[key + 1]:
-        return
-    if at[2] >= 0 and at[3] >= 0 and not _is_odd(scene, at[2], at[3]):
+    if not bit(begin.sound_bits, key):
         return
     for k in range(begin.sound_first[key], begin.sound_first[key + 1]):
-        is_one = at[2] >= 0 and scene.sym[at[2]] == begin.sound_one[k]
-        is_two = at[3] >= 0 and scene.sym[at[3]] == begin.sound_two[k]
+        node, one, two = begin.sounds[k, 0], begin.sounds[k, 1], begin.sounds[k, 2]
+        is_one = at[2] >= 0 and scene.sym[at[2]] == one
+        is_two = at[3] >= 0 and scene.sym[at[3]] == two
         if is_one and is_two:
             continue
         same = is_one + is_two
         odd, cost = visit[4] - same, visit[5] - HEARD * same
-        push(scene, Visit(begin.sound_node[k], visit[1], visit[2], visit[3], odd, cost))
+        push(scene, Visit(node, visit[1], visit[2], visit[3], odd, cost))
 
 
 @inlined
@@ -143,7 +161,7 @@ def _second(scene: Any, first: Any, visit: Any) -> None:
             _by_initial(scene, first, Visit(0, j, j, mask, odd, cost))
         return
     for b in range(3):
-        two = scene.lex.sounds.of_point[scene.sym[j], b]
+        two = scene.lex.sounds.readings[scene.ear[j], b]
         if two < 0:
             break
         then = Visit(0, j + 1, j, mask | _how(what), odd + 1, cost + HEARD)
@@ -153,51 +171,111 @@ def _second(scene: Any, first: Any, visit: Any) -> None:
 @inlined
 def _by_sound(scene: Any, i: int, j: int) -> None:
     for a in range(3):
-        one = scene.lex.sounds.of_point[scene.sym[i], a]
+        one = scene.lex.sounds.readings[scene.ear[i], a]
         if one < 0:
             break
-        mask, cost = _between(scene, i, j)
+        mask, cost = between(scene, i, j)
         visit = Visit(0, j, i, mask | _how(scene.kind[i]), 1, cost + HEARD)
         _second(scene, (one, i), visit)
 
 
+@inlined
+def _past(scene: Any, j: int) -> int:
+    """Give the next place from j on that cannot be passed over; the end where none."""
+    first = j
+    while j < scene.now[0] and j < first + 6 and passing(scene.sym[j], scene.kind[j]) >= 0:
+        j += 1
+    return j
+
+
 @compiled
 def _by_letters(scene: Any, i: int) -> None:
-    lex, key = scene.lex, np.int64(1)
-    for k in range(i, min(i + 6, scene.now[0] - 1)):
+    lex, key, n = scene.lex, np.int64(1), scene.now[0]
+    for k in range(i, min(i + 6, n - 1)):
         if scene.kind[k] != LATIN:
             break
         key = key * 27 + scene.sym[k] - 96
         found = find(lex.syllable_key, key)
-        if found >= 0:
-            _second(scene, (lex.syllable[found], -1), Visit(0, k + 1, k, PINYIN, 1, SPELLED))
-    if is_lone(scene, i):
+        if found < 0:
+            continue
+        visit = Visit(0, k + 1, k, PINYIN, 1, SPELLED)
+        _second(scene, (lex.syllable[found], -1), visit)
+        then = _past(scene, k + 1)
+        if k + 1 < then < n:
+            visit = Visit(0, then, k, PINYIN | NOISY, 1, SPELLED + 0.3 * (then - k - 1))
+            _second(scene, (lex.syllable[found], -1), visit)
+    if is_lone(scene, i) and scene.kind[i + 1] != LATIN:
         for syllable in range(len(lex.sounds.length)):
-            if lex.sounds.letters[syllable, 0] == scene.sym[i] and scene.kind[i + 1] != LATIN:
+            if lex.sounds.letters[syllable, 0] == scene.sym[i]:
                 _second(scene, (syllable, -1), Visit(0, i + 1, i, INITIALS, 1, INITIAL))
+
+
+@inlined
+def _marked(scene: Any, i: int, j: int) -> int:
+    """Give which ways to begin a word two symbols may show: WRITTEN, HEARD, SEEN."""
+    begin, is_fuzzy = scene.lex.begin, scene.now[4]
+    one, two = scene.sym[i], scene.sym[j]
+    hashed = _hashed(one, two)
+    written = bit(begin.exact_bits, hashed >> PAIR_SHIFT)
+    if not is_fuzzy:
+        return written * AS_WRITTEN
+    if is_common(scene.clean, one, two):
+        return written * AS_WRITTEN
+    seen = bit(begin.wide_bits, hashed >> WIDE_SHIFT)
+    row, readings = begin.follow[scene.ear[i]], scene.lex.sounds.readings[scene.ear[j]]
+    heard = 0
+    for k in range(3):
+        # that of none, 511, is the last bit and never set
+        heard |= row[(readings[k] & 511) >> 3] >> (readings[k] & 7)
+    return written * AS_WRITTEN | seen * BY_LOOK | (heard & 1) * BY_SOUND | UNLIKELY
+
+
+@inlined
+def mark(scene: Any) -> None:
+    """Mark every symbol with the ways in which a word may begin at it and the next one."""
+    n, kind, sym = scene.now[0], scene.kind, scene.sym
+    for i in range(n - 1):
+        one, two = kind[i], kind[i + 1]
+        is_strange = (one != HAN) | (two != HAN) | (sym[i] == sym[i + 1])
+        is_strange |= (sym[i + 1] == PASSED[0]) | (sym[i + 1] == PASSED[1])
+        scene.flag[i] = _marked(scene, i, i + 1) | is_strange * STRANGE
+    scene.flag[max(n - 1, 0)] = 0
 
 
 @inlined
 def roots(scene: Any, i: int) -> None:
     """Push every beginning of a word that may stand at i."""
-    node, n = scene.lex.begin.single[scene.sym[i]], scene.now[0]
-    trie = scene.lex.trie
-    if node >= 0 and trie.ends_first[node] < trie.ends_first[node + 1]:
-        push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
-    j, what = i + 1, scene.kind[i]
-    if j >= n:
+    marks = scene.flag[i]
+    if scene.now[8]:
+        node = scene.lex.begin.single[scene.sym[i]]
+        if node >= 0:
+            push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
+    if scene.now[4] and scene.kind[i] == PICTURE:
+        _as_picture(scene, i)
+    if marks & ~UNLIKELY == 0:
         return
-    behind = j
-    if scene.sym[j] == scene.sym[i] or passing(scene.sym[j], scene.kind[j]) >= 0:
-        behind = _behind_noise(scene, i)
-    for turn in range(2):
-        then = j if turn == 0 else behind
-        if then >= n or (turn == 1 and behind == j):
-            continue
-        _as_written(scene, i, then)
-        if scene.now[4]:
-            if what in (HAN, STROKE, PICTURE):
-                _by_sound(scene, i, then)
-            _by_look(scene, i, then)
-    if scene.now[4] and what == LATIN and (i == 0 or scene.kind[i - 1] != LATIN or scene.gap[i]):
+    _begin(scene, i, marks)
+    is_first = i == 0 or scene.kind[i - 1] != LATIN or scene.gap[i]
+    if scene.now[4] and scene.kind[i] == LATIN and is_first:
         _by_letters(scene, i)
+
+
+@inlined
+def _begin(scene: Any, i: int, marks: int) -> None:
+    """Push the beginnings that i and the next symbol were marked with, and those behind noise."""
+    n, j = scene.now[0], i + 1
+    while j < n:
+        if marks & AS_WRITTEN:
+            _as_written(scene, i, j)
+        is_spelled = marks & STRANGE and scene.kind[j] == LATIN and scene.now[4]
+        if (marks & BY_SOUND or is_spelled) and scene.kind[i] in (HAN, STROKE, PICTURE):
+            _by_sound(scene, i, j)
+        if marks & BY_LOOK:
+            _by_look(scene, i, j)
+        if j > i + 1 or marks & STRANGE == 0:
+            return
+        if scene.sym[j] != scene.sym[i] and passing(scene.sym[j], scene.kind[j]) < 0:
+            return
+        j = _behind_noise(scene, i)
+        if j < n:
+            marks = _marked(scene, i, j) | STRANGE

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.scene import Visit, find, push
+from hedun.engine.text.kernel.scene import PASSED, Visit, find, find_within, push, sounds_like
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
+    LEAPT,
     NOISY,
     PICTURED,
     PINYIN,
@@ -21,7 +22,7 @@ from hedun.engine.text.masks import (
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
-SPELLED, TAKEN_APART, INITIAL = 2.0, 2.0, 4.0
+SPELLED, TAKEN_APART, INITIAL, DRAWN = 2.0, 2.0, 4.0, 2.5
 
 
 @inlined
@@ -31,8 +32,7 @@ def passing(symbol: int, what: int) -> float:
         return 0.3
     if what == STROKE:
         return 0.7
-    # 口 and 一
-    return 2.0 if symbol in (0x53E3, 0x4E00) else -1.0
+    return 2.0 if symbol in PASSED else -1.0
 
 
 @inlined
@@ -43,6 +43,12 @@ def of_change(change: int) -> int:
     if change == 2:
         return TRADITIONAL
     return WIDTH if change == 1 else SHAPE
+
+
+@inlined
+def of_gap(gap: int) -> int:
+    """Give what stands before a symbol as bits of the mask."""
+    return NOISY | LEAPT if gap == 2 else NOISY
 
 
 @inlined
@@ -96,16 +102,18 @@ def behind_parts(scene: Any, pos: int, which: int) -> int:
 @inlined
 def _as_han(scene: Any, place: int, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    which, symbol = scene.lex.trie.char[place], scene.sym[pos]
-    heard = hearing(scene.lex.sounds.of_point[symbol], scene.lex.chars.sounds[which])
-    if heard >= 0:
-        push(scene, Visit(node, pos + 1, pos, mask | SOUND, odd + 1, cost + heard))
-    sign = (np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26
-    if (scene.lex.chars.alike[which] >> np.uint64(sign)) & np.uint64(1) == 0:
+    child, symbol = scene.lex.trie.children[place], scene.sym[pos]
+    which, readings = child[0] & 0xFFFFFFFF, scene.lex.sounds.readings[scene.ear[pos]]
+    if sounds_like(child[3], readings):
+        heard = hearing(readings, scene.lex.chars.sounds[which])
+        if heard >= 0:
+            push(scene, Visit(node, pos + 1, pos, mask | SOUND, odd + 1, cost + heard))
+    if (child[2] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)) & 1 == 0:
         return
-    found = find(scene.lex.pairs.key, (np.int64(symbol) << 20) | which)
+    pairs = scene.lex.pairs
+    found = find_within(pairs.symbol, symbol, (pairs.first[which], pairs.first[which + 1]))
     if found >= 0:
-        alike = scene.lex.pairs.cost[found]
+        alike = pairs.cost[found]
         push(scene, Visit(node, pos + 1, pos, mask | SHAPE, odd + 1, cost + alike))
     end = behind_parts(scene, pos, which)
     if end > 0:
@@ -115,7 +123,7 @@ def _as_han(scene: Any, place: int, visit: Any) -> None:
 @inlined
 def _as_letters(scene: Any, place: int, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    which = scene.lex.trie.char[place]
+    which = scene.lex.trie.children[place, 0] & 0xFFFFFFFF
     for k in range(3):
         syllable = scene.lex.chars.sounds[which, k]
         if syllable < 0:
@@ -128,15 +136,40 @@ def _as_letters(scene: Any, place: int, visit: Any) -> None:
 
 
 @inlined
+def _child(trie: Any, node: int, char: Any) -> int:
+    """Give the node behind a character, or -1."""
+    for place in range(trie.nodes[node, 0], trie.nodes[node, 1]):
+        if trie.children[place, 0] >> 32 == char:
+            return trie.children[place, 1]
+    return -1
+
+
+@inlined
+def as_picture(scene: Any, visit: Any) -> None:
+    """Go on with every two characters for which the picture at the visit stands."""
+    node, pos, _, mask, odd, cost = visit
+    pictures, trie = scene.lex.pictures, scene.lex.trie
+    found = find(pictures.symbol, scene.sym[pos])
+    if found >= 0:
+        for k in range(pictures.first[found], pictures.first[found + 1]):
+            deeper = _child(trie, node, pictures.pairs[k, 0])
+            deeper = _child(trie, deeper, pictures.pairs[k, 1]) if deeper >= 0 else -1
+            if deeper >= 0:
+                then = Visit(deeper, pos + 1, pos, mask | PICTURED, odd + 2, cost + DRAWN)
+                push(scene, then)
+
+
+@inlined
 def step(scene: Any, place: int, visit: Any) -> None:
     """Push every way in which the child at `place` of the trie can be the text at the visit."""
     _, pos, last, mask, odd, cost = visit
-    node = scene.lex.trie.node[place]
+    child = scene.lex.trie.children[place]
+    node = child[1]
     if scene.gap[pos] > 0 and mask != 0:
         cost += 3.0 if scene.gap[pos] == 2 else 0.4
-        mask |= NOISY
+        mask |= of_gap(scene.gap[pos])
     symbol, what = scene.sym[pos], scene.kind[pos]
-    if symbol == scene.lex.chars.point[scene.lex.trie.char[place]]:
+    if symbol == child[0] >> 32:
         seen = mask | of_change(scene.change[pos])
         push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
     elif scene.now[4]:
@@ -146,7 +179,8 @@ def step(scene: Any, place: int, visit: Any) -> None:
         elif what == LATIN:
             _as_letters(scene, place, here)
         elif what == PICTURE:
-            which = scene.lex.trie.char[place]
-            heard = hearing(scene.lex.sounds.of_point[symbol], scene.lex.chars.sounds[which])
+            which = child[0] & 0xFFFFFFFF
+            readings = scene.lex.sounds.readings[scene.ear[pos]]
+            heard = hearing(readings, scene.lex.chars.sounds[which])
             if heard >= 0:
                 push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard))
