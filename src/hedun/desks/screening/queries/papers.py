@@ -78,16 +78,15 @@ def tables_for(
     rows = checks.rows(listings)
     if not (rows or checks.is_local):
         return Tables(seat=seat)
-    certificates, licences = checks.numbers(listings, rows)
+    tables = Tables(seat=seat)
+    if rows:  # some listing stands in a category whose papers are looked up
+        certificates, licences = checks.numbers(listings, rows)
+        tables.certificates = _papers(visible_certificates(viewer), certificates, _of_certificate)
+        tables.licences = _papers(visible_licences(viewer), licences, _of_licence)
     shop_nos = {number for number in listings["shop_no"].to_pylist() if number}
-    traders, regions = _shops(viewer, platform, shop_nos) if platform else ({}, {})
-    return Tables(
-        certificates=_papers(visible_certificates(viewer), certificates, _of_certificate),
-        licences=_papers(visible_licences(viewer), licences, _of_licence),
-        traders=traders,
-        regions=regions,
-        seat=seat,
-    )
+    if platform:
+        tables.traders, tables.regions = _shops(viewer, platform, shop_nos)
+    return tables
 
 
 def _papers(rows: QuerySet[Any], numbers: set[str], read: Any) -> Mapping[str, Paper] | None:
