@@ -20,7 +20,7 @@ ALSO = {
     "chufa_chengxu": "10 14 17 18 19 20 26 31 45 57 64 80 84",
     "complaint_report_rules": "13 15 16 23 27 31 35 41 45 46",
     "consumer_rights_law": "26 56",
-    "ecommerce_law": "10 15 16 17 25 27 28 31 38 39 40 76 80 81 83",
+    "ecommerce_law": "10 15 16 17 25 27 28 31 32 34 38 39 40 76 80 81 83",
     "food_safety_law": "34 35 62 71 73 122 123 131",
     "heguishuju": "7 8 9 10 11 12 13 14 15 18 19",
     "internet_ad_rules": "6 8 9 10 20 22 25 26",

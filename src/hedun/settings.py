@@ -4,6 +4,7 @@ Every variable is documented in docs/settings.md, and a test compares the two.
 """
 
 import contextlib
+import hashlib
 import os
 import pathlib
 import secrets
@@ -100,6 +101,8 @@ if not SECRET_KEY:
     SECRET_KEY = secrets.token_urlsafe(50)
 # hashes identity numbers: losing it, the house no longer recognizes natural persons
 IDENTITY_KEY = (env_text("HEDUN_IDENTITY_KEY") or kept_secret(DATA_DIR / "identity.key")).encode()
+# signs the packs of rules that this house gives out (Ed25519, 32 bytes)
+PACK_KEY = hashlib.sha256(kept_secret(DATA_DIR / "packs.key").encode()).digest()
 ALLOWED_HOSTS = [
     host
     for host in env_text("HEDUN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
@@ -167,6 +170,8 @@ JOB_LEASE_SECONDS = env_number("HEDUN_JOB_LEASE", 30, low=1)
 JOB_POLL_MS = env_number("HEDUN_JOB_POLL_MS", 500, low=10)
 # due dates read the calendar and the rules again after so long; tests see every change at once
 LAWBOOK_FRESH_SECONDS = 0 if TESTING else 5
+# so long may a check of listings go on with what was in use; tests see every change at once
+GATE_FRESH_SECONDS = 0 if TESTING else 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 if TESTING:

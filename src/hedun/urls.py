@@ -5,12 +5,14 @@ from ninja import NinjaAPI
 
 from hedun.desks.bridge import api as bridge_api
 from hedun.desks.disclosure import api as disclosure_api
+from hedun.desks.screening import api as screening_api
 
 # the document at /api/v1/openapi.json is public; the page that draws it would need a CDN
 api = NinjaAPI(title="合盾 Hedun", version="1", docs_url=None, urls_namespace="api")
 api.add_router("", disclosure_api.router)
 api.add_router("", bridge_api.router)
-_marks = {"/letters": bridge_api.MARK}
+api.add_router("", screening_api.router)
+_marks = {"/letters": bridge_api.MARK, "/screening/check": screening_api.MARK}
 _mounted = api.urls  # a property that makes new views each time
 for _pattern in _mounted[0]:
     _mark = _marks.get(f"/{_pattern.pattern}", disclosure_api.MARK)

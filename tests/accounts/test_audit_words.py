@@ -12,12 +12,15 @@ from hedun.clues.terms import ClueState, ClueStep
 from hedun.desks.bridge.terms import LetterState, LetterStep
 from hedun.desks.disclosure.terms import PublicationState
 from hedun.desks.screening.terms import Verdict
+from hedun.engine.rules import Step
 from hedun.market.terms import FactKind, ImportKind, ShopState
 from tests import factories as make
 
 SRC = Path(audit.__file__).parents[3]
 PLAIN = re.compile(r'action="([a-z_]+:[a-z_]+:[a-z_]+)"')
 LEXICON = re.compile(r'_note\(edition, "([a-z_]+)"')
+APPROVED = re.compile(r'_note\("(catalogue|campaign)", \w+, "([a-z_]+)"')
+SHARED = re.compile(r'_note\(kind, row, "([a-z_]+)"')
 DISCLOSED = re.compile(r'_save\(row, "([a-z_]+)"')
 KEYS = re.compile(r"detail(?:: [^=]+)? ?= ?\{([^}]*)\}")
 STATES = {
@@ -42,7 +45,13 @@ def test_every_act_of_every_room_has_its_word_and_no_word_is_left_over():
     acts |= {f"bridge:letter:{step.value}" for step in LetterStep}
     acts |= {f"clues:clue:{step.value}" for step in ClueStep}
     acts |= {f"screening:finding:{verdict.value}" for verdict in Verdict}
+    acts |= {f"screening:hit:{verdict.value}" for verdict in Verdict}
+    acts |= {f"screening:rule:{step.value}" for step in Step}
     acts |= {f"screening:lexicon:{step}" for step in LEXICON.findall(text)}
+    acts |= {f"screening:passage:{verdict.value}" for verdict in Verdict}
+    acts |= {f"screening:{kind}:{step}" for kind, step in APPROVED.findall(text)}
+    both = ("catalogue", "campaign")
+    acts |= {f"screening:{kind}:{step}" for kind in both for step in SHARED.findall(text)}
     acts |= {f"disclosure:publication:{step}" for step in DISCLOSED.findall(text)}
     assert set(audit.words()["acts"]) == acts
 

@@ -86,7 +86,7 @@ class Import:
         from hedun.engine.table import reading
 
         load()
-        tasks.STEP_ROWS = self.group
+        tasks.reading.STEP_ROWS = self.group
         parse = reading._run
 
         def parse_small(source, fresh, limits):

@@ -23,7 +23,9 @@ from hedun.desks.bridge import queries as bridge
 from hedun.desks.bridge.terms import WAITING_STATES, LetterState
 from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
+from hedun.desks.screening.queries import catalogue, contracts, papers, rules
 from hedun.desks.screening.terms import FindingState
+from hedun.engine.rules import Stage
 from hedun.market import queries as market
 from hedun.market.terms import RegistryState
 
@@ -51,6 +53,10 @@ def assert_full_of_work(world, folder: pathlib.Path) -> None:
     marks = set(market.visible_subjects(MACHINE).values_list("registry_state", flat=True))
     assert marks >= {RegistryState.REVOKED, RegistryState.ABNORMAL, RegistryState.DISHONEST}
     assert screening.active_edition(MACHINE).approved_by_id is not None
+    stages = set(rules.versions(MACHINE).values_list("stage", flat=True))
+    assert stages >= {Stage.DRAFT, Stage.SHADOW, Stage.ACTIVE, Stage.QUARANTINED}
+    assert screening.visible_findings(MACHINE).exclude(rules_key="").exists()
+    assert screening.editions(MACHINE).filter(state="submitted", hunts__state="done").exists()
     assert pl.read_parquet(folder / "reviews" / "*.parquet").height == 300
     truth = pl.read_parquet(folder / "demo" / "truth.parquet")
     assert set(truth["kind"]) == {"listing", "review", "shop"}
@@ -93,3 +99,36 @@ def test_the_sizes_are_those_of_the_full_market():
     assert OPERATORS * (1 - 1 / 300) > 20_000
     assert (LISTINGS, REVIEWS) == (200_000, 30_000)
     assert len(words("trade")["platform"]) == 6
+
+
+@pytest.mark.django_db
+def test_the_checks_find_what_was_planted_in_the_papers(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    generate(tmp_path, 0.02)
+    truth = pl.read_parquet(tmp_path / "demo" / "truth.parquet")
+    wrong = truth.filter(pl.col("place") == "certificate")
+    found = {
+        finding.listing_no: {check["reason"] for check in finding.checks}
+        for finding in screening.visible_findings(MACHINE).exclude(checks_key="")
+    }
+    assert set(wrong["how"]) >= {"none", "malformed", "suspended", "revoked", "holder", "model"}
+    for number, how in wrong.select("number", "how").rows():
+        assert f"ccc_{how}" in found.get(number, set())
+    told = {
+        number for number, reasons in found.items() if any(r.startswith("ccc") for r in reasons)
+    }
+    assert told == set(wrong["number"])
+
+
+@pytest.mark.django_db
+def test_the_new_pages_have_something_to_show(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    generate(tmp_path, 0.01)
+    assert catalogue.active_catalogue(MACHINE).items.count() > 20
+    standings = catalogue.with_standing(MACHINE, catalogue.visible_campaigns(MACHINE), NOW.date())
+    assert set(standings.values_list("standing", flat=True)) >= {"now", "ending", "over", "unused"}
+    assert [t.state for t in papers.visible_snapshots(MACHINE)] == ["done", "done"]
+    assert papers.visible_snapshots(MACHINE).filter(bad=1).count() == 2
+    texts = list(contracts.visible_contracts(MACHINE))
+    assert sorted(text.clue_id is not None for text in texts) == [False, False, True]
+    assert all(text.passages.count() >= 3 for text in texts)

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from hedun.base.accounts.terms import Role
+from hedun.base.jobs import work
 from hedun.desks.screening import actions
 from tests import factories as f
-from tests.screening.stock import words
+from tests.screening.stock import rule_text, store, to_shadow, words
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,21 @@ def active(desk):
         title="测试词库", rows=words(desk.ground), by=desk.editor.viewer, at=f.NOW
     )
     return actions.approve(edition_id=made.pk, by=desk.leader.viewer, at=f.NOW)
+
+
+@pytest.fixture
+def rule(desk):
+    """A draft that fires on cheap listings that call themselves a set."""
+    return actions.create_rule(text=rule_text(), by=desk.editor.viewer, at=f.NOW)
+
+
+@pytest.fixture
+def handlers():
+    work.load()
+
+
+@pytest.fixture
+def shadow(desk, active, rule, handlers):
+    """The rule in its trial run: its examples hold, and it was tried on what is stored."""
+    store(desk.platform)
+    return to_shadow(desk, rule)

@@ -9,7 +9,7 @@ from hedun.desks.screening import actions, queries, tasks
 from hedun.desks.screening.models import Finding
 from hedun.desks.screening.terms import Row, RunState, Verdict
 from tests import factories as f
-from tests.screening.stock import store
+from tests.screening.stock import drain, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,10 +21,6 @@ def _handlers():
 
 def start(desk):
     return actions.start(platform_id=desk.platform.pk, by=desk.officer.viewer, at=f.NOW)
-
-
-def drain():
-    work.Worker().drain()
 
 
 def numbers(run):
@@ -95,6 +91,7 @@ def test_a_new_word_brings_a_judged_listing_back(desk, active):
     row = Row("套装", "TOB", "测试", "slight")
     actions.save_word(edition_id=draft.pk, row=row, by=by, at=f.NOW)
     actions.submit(edition_id=draft.pk, title="", by=by, at=f.NOW)
+    drain()
     actions.approve(edition_id=draft.pk, by=desk.leader.viewer, at=f.NOW)
     start(desk)
     drain()
@@ -114,7 +111,7 @@ def test_a_worker_that_dies_in_a_step_loses_that_step_alone(desk, active, monkey
             raise RuntimeError("power cut")
         return made
 
-    monkeypatch.setattr(tasks.actions, "record_step", dying)
+    monkeypatch.setattr(actions, "record_step", dying)
     drain()
     Job.objects.update(run_at=f.NOW, state="waiting")
     drain()
@@ -122,7 +119,7 @@ def test_a_worker_that_dies_in_a_step_loses_that_step_alone(desk, active, monkey
 
 
 def test_a_big_row_group_is_taken_in_slices(desk, active, monkeypatch):
-    monkeypatch.setattr(tasks, "STEP_ROWS", 2)
+    monkeypatch.setattr(tasks.reading, "STEP_ROWS", 2)
     store(desk.platform, group=100)
     run = start(desk)
     drain()

@@ -17,12 +17,18 @@ CLUES = "clues.clue.title clues.clueevent.note clues.finding.text"
 SCREENING = (
     "screening.finding.title screening.finding.text screening.judgement.reason"
     " screening.entry.word screening.entry.allow screening.edition.title"
+    " screening.finding.rules screening.rulehit.title screening.rulehit.trace"
+    " screening.ruleversion.title screening.ruleversion.expression screening.ruleevent.note"
+    " screening.hunt.samples screening.rulepack.results screening.packkey.public_key"
+    " screening.catalogueitem.goods screening.campaignword.word screening.certificate.holder"
+    " screening.licence.holder screening.snapshotfault.reason"
 )
 MACHINE = "jobs.job.title jobs.job.note jobs.job.error"
 
 READS = {
     "anonymous": PUBLIC,
     "west.leader": f"{PUBLIC} {MARKET} {LETTERS} {CLUES} {SCREENING} {MACHINE}"
+    " screening.contract.text screening.passage.why"
     " disclosure.publication.reason market.fact.payload.clue_no",
     "far.leader": f"{PUBLIC} {LETTERS} {CLUES} {SCREENING} {MACHINE}",
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
@@ -35,7 +41,9 @@ READS = {
 _DISCLOSURE = "disclosure:publish disclosure:withhold disclosure:withdraw"
 ACTS = {
     "west.leader": f"bridge:act clues:act clues:bulk clues:raise screening:judge {_DISCLOSURE}"
-    " screening:draft jobs:cancel jobs:retry",
+    " screening:draft screening:judge_hit screening:rule_step screening:new_rule"
+    " screening:distrust_key screening:draft_catalogue screening:new_campaign"
+    " screening:new_contract screening:judge_passage jobs:cancel jobs:retry",
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
     "operation.system": "accounts:deactivate accounts:reset jobs:switch",

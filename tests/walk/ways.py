@@ -46,6 +46,22 @@ LETTER_STEPS = _steps(
     *("accept", "agree", "close", "send", "refuse", "ask_again", "withdraw", "propose", "undo"),
 )
 EDITION_STEPS = _steps("verb", "submit", "take_back", "approve", "send_back", "discard")
+CATALOGUE = {
+    "kind": "banned",
+    "goods": "测试商品",
+    "ground": "T1",
+    "words": "测试词",
+    "match": "any",
+}
+CAMPAIGN = {
+    "name": "测试专项",
+    "ground": "T1",
+    "severity": "normal",
+    "valid_from": "2026-01-01",
+    "words": "测试词",
+}
+CAMPAIGN_STEPS = (*EDITION_STEPS, *_steps("verb", "end", "copy"))
+CONTRACT = {"title": "测试合同", "kind": "consumer", "text": "押金一律不退。"}
 CLUE_STEPS = tuple(
     {"do": do, "note": "测试说明", "measure": "测试措施", "version": "1"}
     for do in ("take", "confirm", "dispose:removed", "dispatch", "extend", "comment", "retract")
@@ -54,6 +70,12 @@ SCOPES = tuple(f"scope={scope}&show=all" for scope in ("area", "mine", "raised",
 RAISED = {"title": "测试事项", "ground": "T1", "text": "测试内容", "key": "a" * 32}
 BULK = ({"go": "1", "outcome": "unfounded", "note": "测试说明"},)
 LEXICON = {"word": "测试词", "ground": "T1", "category": "测试", "severity": "normal"}
+RULE = LEXICON | {"code": "W-9", "title": "测试规则", "expression": "价格 < 1元", "seen": "1"}
+RULE |= {"examples": "命中 价格=0.5元"}
+RULE_STEPS = _steps(
+    "verb",
+    *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
+)
 PAPERS = _steps("form", "docx", "pdf")
 SOUGHT = frozenset(
     {
@@ -154,6 +176,40 @@ WAYS: dict[str, Way] = {
     "screening:word": Way(BOTH, "edition", forms=(LEXICON,)),
     "screening:remove_word": Way(POST, "edition"),
     "screening:step": Way(POST, "edition", fixed=EDITION_STEPS, forms=(REASON,)),
+    "screening:retrohunt": Way(POST, "edition"),
+    "screening:hunt": Way(GET, "hunt"),
+    "screening:new_rule": Way(BOTH, forms=(RULE,)),
+    "screening:check_rule": Way(POST, forms=(RULE, {"expression": "价格 <"})),
+    "screening:rule": Way(GET, "rule"),
+    "screening:edit_rule": Way(BOTH, "rule", forms=(RULE,)),
+    "screening:rule_step": Way(POST, "rule", fixed=RULE_STEPS, forms=(REASON,)),
+    "screening:rule_hits": Way(GET, "rule"),
+    "screening:hit": Way(GET, "rule_hit"),
+    "screening:judge_hit": Way(POST, "rule_hit", forms=_steps("verdict", "confirm", "reject")),
+    "screening:export_pack": Way(POST),
+    "screening:import_pack": Way(POST),
+    "screening:trust_key": Way(POST, forms=({"name": "测试", "public_key": "eA=="},)),
+    "screening:distrust_key": Way(POST, "pack_key"),
+    "screening:pack": Way(GET, "pack"),
+    "screening:draft_catalogue": Way(POST),
+    "screening:import_catalogue": Way(BOTH),
+    "screening:catalogue_edition": Way(GET, "catalogue"),
+    "screening:new_item": Way(BOTH, "catalogue", forms=(CATALOGUE,)),
+    "screening:item": Way(BOTH, "catalogue", forms=(CATALOGUE,)),
+    "screening:remove_item": Way(POST, "catalogue"),
+    "screening:catalogue_step": Way(POST, "catalogue", fixed=EDITION_STEPS, forms=(REASON,)),
+    "screening:new_campaign": Way(BOTH, forms=(CAMPAIGN,)),
+    "screening:campaign": Way(GET, "campaign"),
+    "screening:edit_campaign": Way(BOTH, "campaign", forms=(CAMPAIGN,)),
+    "screening:campaign_step": Way(POST, "campaign", fixed=CAMPAIGN_STEPS, forms=(REASON,)),
+    "screening:upload_table": Way(BOTH),
+    "screening:table": Way(GET, "table"),
+    "screening:new_contract": Way(BOTH, forms=(CONTRACT,)),
+    "screening:contract": Way(GET, "contract"),
+    "screening:judge_passage": Way(
+        POST, "contract", forms=tuple(REASON | {"verdict": v} for v in ("confirm", "reject"))
+    ),
+    "screening:raise_from_contract": Way(POST, "contract"),
     # disclosure
     "disclosure:search": Way(queries=("q=QZ",)),
     "disclosure:shop": Way(GET, "public_shop"),
@@ -162,6 +218,7 @@ WAYS: dict[str, Way] = {
     "disclosure:withdraw": Way(POST, "publication", forms=(REASON,)),
     # machines
     "api:shops": Way(queries=("q=QZ",), reads=ANSWERED | {422}),
+    "api:check_listings": Way(POST),
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),
 }

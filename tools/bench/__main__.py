@@ -10,7 +10,7 @@ import sys
 
 from tools.bench.databases import ROOT, place, servers
 
-BENCHES = ("workbench", "imports", "screening")
+BENCHES = ("workbench", "imports", "screening", "truth", "precheck")
 
 
 def arguments() -> argparse.Namespace:
@@ -22,6 +22,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=200, help="for each page")
     parser.add_argument("--csv", type=int, default=1_000_000, help="rows of an imported CSV")
     parser.add_argument("--xlsx", type=int, default=300_000, help="rows of an imported workbook")
+    parser.add_argument("--scale", default="0.1", help="of the demo market whose truth is told")
+    parser.add_argument("--checks", type=int, default=2_000, help="listings checked one by one")
     found = parser.parse_args()
     unknown = set(found.bench) - set(BENCHES)
     if unknown:
@@ -36,13 +38,14 @@ def main() -> int:
         "workbench": [wanted.clues, wanted.requests],
         "imports": [wanted.csv, wanted.xlsx],
     }
+    plain = {"truth": [wanted.scale], "precheck": [wanted.checks]}
     failed = 0
     for name in wanted.bench or BENCHES:
-        # a scan needs no database
+        # these are measured on SQLite alone
         for server in servers(wanted.on) if name in given else [""]:
             with place(server) as here:
                 command = [sys.executable, "-m", f"tools.bench.{name}"]
-                command += [str(number) for number in given.get(name, [])]
+                command += [str(number) for number in (given | plain).get(name, [])]
                 failed += subprocess.run(command, cwd=ROOT, env=here.env, check=False).returncode
             print(flush=True)
     return bool(failed)

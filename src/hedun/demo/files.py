@@ -50,6 +50,10 @@ GOODS: dict[str, Callable[[Listing], Any]] = {
     "销量": lambda g: str(g.sales),
     "商品链接": lambda g: g.url,
     "商品描述": lambda g: g.description,
+    "认证证书编号": lambda g: g.certificate_no,
+    "许可证编号": lambda g: g.licence_no,
+    "型号": lambda g: g.model,
+    "生产者": lambda g: g.manufacturer,
     "采集时间": lambda g: f"{g.seen_at:%Y-%m-%d %H:%M:%S}",
 }
 

@@ -43,6 +43,10 @@ class Listing:
     url: str
     description: str
     seen_at: dt.datetime
+    certificate_no: str | None = None
+    licence_no: str | None = None
+    model: str | None = None
+    manufacturer: str | None = None
     prices: list[int] = field(default_factory=list)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import pathlib
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 from hedun.demo import files
 from hedun.demo.codes import with_a_wrong_digit
 from hedun.demo.goods import Listing, Truth, listings
+from hedun.demo.papers import Papers
 from hedun.demo.people import World
 from hedun.demo.roster import Shop
 from hedun.demo.simulation import Simulation, drain
@@ -18,6 +20,7 @@ from hedun.desks.screening import actions as screening
 from hedun.market import actions as market
 from hedun.market.terms import ImportKind
 
+WATCHED = 0.05  # share of the other listings whose prices are watched, too
 # days before now and the share of all listings that arrive with the wave
 WAVES = ((80, 0.62), (47, 0.18), (20, 0.14), (4, 0.06))
 LISTS = {"吊销": "revoked", "经营异常": "abnormal", "严重违法失信": "dishonest"}
@@ -31,18 +34,22 @@ class Supply:
     count: int
     shops: list[Shop]
     folder: pathlib.Path
+    home: pathlib.Path
     world: World
+    papers: Papers
     truths: list[Truth] = field(default_factory=list)
     sample: list[Listing] = field(default_factory=list)
-    prices: list[dict[str, Any]] = field(default_factory=list)
     planted: list[tuple[Listing, Truth]] = field(default_factory=list)
     region_of: dict[str, str] = field(default_factory=dict)
+    shop_of: dict[str, Shop] = field(default_factory=dict)
     made: int = 0
     runs: int = 0
 
     def __post_init__(self) -> None:
         """Know where the operator of each shop sits."""
         self.region_of = {shop.shop_no: shop.operator.region_code for shop in self.shops}
+        self.shop_of = {shop.shop_no: shop for shop in self.shops}
+        self.truths += self.papers.truths
 
     def hand_in(self, kind: ImportKind, path: pathlib.Path, *, code: str, at: dt.datetime) -> Any:
         """Hand a file in as the platform's own officer and let the import run."""
@@ -121,25 +128,47 @@ def wave(supply: Supply, sim: Simulation, *, share: float, at: dt.datetime) -> N
     count = round(supply.count * share)
     by_platform: dict[str, list[Listing]] = {code: [] for code in supply.world.platforms}
     chance = dice(supply.seed, f"sample {supply.made}")
-    for row, truths in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
+    states = dice(supply.seed, f"papers {supply.made}")
+    for row, planted in listings(supply.seed, supply.shops, count=count, start=supply.made, at=at):
+        told = supply.papers.state(states, row, supply.shop_of[row.shop_no])
+        truths = [*planted, told] if told else planted
         by_platform[row.platform_code].append(row)
         supply.truths += truths
         supply.planted += [(row, truth) for truth in truths if truth.is_violation]
-        if row.prices:
-            supply.prices.append(
+        if len(supply.sample) < 5000 and chance.random() < 0.2:
+            supply.sample.append(row)
+    supply.made += count
+    _watch_prices(supply, chance, by_platform, at=at)
+    for number, (code, rows) in enumerate(by_platform.items()):
+        moment = sim.office(at + dt.timedelta(hours=7 * number))
+        sim.plan(moment, _arrival(supply, code, rows))
+
+
+def _watch_prices(
+    supply: Supply,
+    chance: random.Random,
+    by_platform: dict[str, list[Listing]],
+    *,
+    at: dt.datetime,
+) -> None:
+    """Lay down what monitoring saw of prices day by day: of all that compare, and some others."""
+    rows: list[dict[str, Any]] = []
+    for row in (row for listed in by_platform.values() for row in listed):
+        prices = row.prices
+        if not prices and chance.random() < WATCHED:
+            prices = [row.price_fen + chance.choice((0, 0, 0, 100, -100)) for _ in range(30)]
+        if prices:
+            rows.append(
                 {
                     "platform_code": row.platform_code,
                     "listing_no": row.listing_no,
                     "today": at.date(),
-                    "price_fen": row.prices,
+                    "price_fen": prices,
                 }
             )
-        if len(supply.sample) < 5000 and chance.random() < 0.2:
-            supply.sample.append(row)
-    supply.made += count
-    for number, (code, rows) in enumerate(by_platform.items()):
-        moment = sim.office(at + dt.timedelta(hours=7 * number))
-        sim.plan(moment, _arrival(supply, code, rows))
+    path = supply.home / "prices" / f"{at:%Y%m%d}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(rows, infer_schema_length=None).write_parquet(path)
 
 
 def _arrival(supply: Supply, code: str, rows: list[Listing]) -> Any:

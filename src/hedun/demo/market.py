@@ -17,12 +17,15 @@ from hedun.base.jobs import work
 from hedun.base.lawbook import queries as lawbook
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
+from hedun.demo import registers
 from hedun.demo.goods import Truth
 from hedun.demo.imports import WAVES, Supply, registry, roster, wave
 from hedun.demo.officers import Bureaux
+from hedun.demo.papers import Papers
 from hedun.demo.people import World, found
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
+from hedun.demo.rules import plan_rules
 from hedun.demo.scenes import plan_scenes
 from hedun.demo.simulation import MACHINE, Happening, Simulation
 from hedun.demo.vocabulary import dice
@@ -46,6 +49,7 @@ def make(*, seed: int, scale: float, now: dt.datetime, folder: pathlib.Path, say
     with transaction.atomic():
         world = found(seed, at=start, now=now)
         _lexicon(start)
+        registers.catalogue(now, at=start)
         if scale > 0:
             _history(seed, scale, now=now, folder=folder, world=world, say=say)
     (home / "accounts.json").write_text(json.dumps(world.card, ensure_ascii=False, indent=1))
@@ -66,20 +70,25 @@ def _history(
     seed: int, scale: float, *, now: dt.datetime, folder: pathlib.Path, world: World, say: Say
 ) -> None:
     sim = Simulation(chance=dice(seed, "history"), now=now)
+    made = shops(seed, max(60, round(OPERATORS * scale)))
     supply = Supply(
         seed=seed,
         count=max(400, round(LISTINGS * scale)),
-        shops=shops(seed, max(60, round(OPERATORS * scale))),
+        shops=made,
+        papers=Papers(seed, made, now.date() - dt.timedelta(days=DAYS)),
         folder=folder / "demo" / "files",
+        home=folder,
         world=world,
     )
     say(f"{len(supply.shops):,} 家网店")
-    planted: dict[str, bool] = {}
+    planted = {truth.number: True for truth in supply.truths}
+    planted |= {shop.shop_no: True for shop in made if shop.violation == "FOOD-L"}
     bureaux = Bureaux(sim, world, planted)
     _plan_imports(sim, supply, planted=planted, now=now)
     _plan_sittings(sim, bureaux, scale=scale, now=now)
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
     plan_scenes(bureaux, supply, now=now)
+    plan_rules(sim, world, planted, now=now)
     sim.play()
     say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{dict(bureaux.tally)}")
     _bulk(seed, scale, supply, now=now, folder=folder)
@@ -91,6 +100,10 @@ def _plan_imports(
     for number, code in enumerate(supply.world.platforms):
         at = sim.office(now - dt.timedelta(days=87) + dt.timedelta(hours=5 * number))
         sim.plan(at, partial(roster, supply, code))
+    sim.plan(sim.office(now - dt.timedelta(days=84)), lambda when: registers.tables(supply, when))
+    for days, step in ((12, registers.judge_contract), (2, registers.open_contracts)):
+        at = sim.office(now - dt.timedelta(days=days))
+        sim.plan(at, partial(step, supply.world))
     for days in (82, 30):
         sim.plan(sim.office(now - dt.timedelta(days=days)), lambda when: registry(supply, when))
     for days, share in WAVES:
@@ -98,7 +111,9 @@ def _plan_imports(
 
         def arrive(when: dt.datetime, share: float = share) -> None:
             wave(supply, sim, share=share, at=when)
-            planted.update({truth.number: truth.is_violation for truth in supply.truths})
+            for truth in supply.truths:
+                known = planted.get(truth.number, False)
+                planted[truth.number] = known or truth.is_violation
 
         sim.plan(at, arrive)
 
@@ -169,7 +184,7 @@ def _raise_for_shop(
 def _bulk(
     seed: int, scale: float, supply: Supply, *, now: dt.datetime, folder: pathlib.Path
 ) -> None:
-    """Write reviews, price histories and the truth table to the bulk plane."""
+    """Write reviews and the truth table to the bulk plane."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for review, truth in reviews(seed, supply.sample, count=round(REVIEWS * scale), now=now):
         rows.setdefault(review.platform_code, []).append(asdict(review))
@@ -177,7 +192,6 @@ def _bulk(
             supply.truths.append(truth)
     for code, found_rows in sorted(rows.items()):
         write(found_rows, folder / "reviews" / f"{code}.parquet")
-    write(supply.prices, folder / "prices" / "history.parquet")
     lacking = [
         Truth("shop", s.platform_code, s.shop_no, s.violation, "plain", "roster", s.name)
         for s in supply.shops

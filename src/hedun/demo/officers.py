@@ -58,6 +58,10 @@ class Bureaux:
 
     def _judge(self, finding: Any, who: Viewer, *, at: dt.datetime) -> None:
         roll, is_planted = self.sim.chance.random(), self.planted.get(finding.listing_no)
+        # what the registry and the papers say of a seller stands in no table of planted texts
+        is_planted = is_planted or any(rule["ground"] == "LIC" for rule in finding.rules)
+        if not finding.words:
+            is_planted = is_planted or self.planted.get(finding.shop_no)
         verdict = Verdict.CONFIRM if is_planted else Verdict.REJECT
         if roll < 0.05:
             verdict = Verdict.UNSURE

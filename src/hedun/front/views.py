@@ -18,6 +18,7 @@ from hedun.clues.terms import Bucket, shown
 from hedun.desks.bridge import queries as letters
 from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
+from hedun.desks.screening.queries.rules import waiting as waiting_rules
 from hedun.front import numbers, search, statistics, todo
 
 ROBOTS = "User-agent: *\nAllow: /public/\nDisallow: /\n"
@@ -53,6 +54,7 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "groups": todo.board(viewer, at),
             "tally": clues.tally(viewer, at),
             "waiting": waiting,
+            "rules": waiting_rules(viewer).count() if viewer.has(*screening.EDITORS) else 0,
             "month": numbers.month(viewer, at),
             "events": numbers.events(viewer),
             "is_worker": viewer.has(Role.INSPECTOR, Role.LEADER),
@@ -60,6 +62,7 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "urls": {
                 "publish": address("disclosure:queue"),
                 "lexicon": address("screening:lexicon"),
+                "rules": address("screening:rules"),
                 "statistics": address("front:statistics"),
                 "start": address("clues:queue"),
                 "review": address("screening:queue"),
@@ -104,6 +107,9 @@ def counts(request: DeskRequest) -> HttpResponseBase:
         found["clues"] = {"text": shown(tally.total), "hot": tally.overdue > 0}
         waiting = screening.todo(viewer, at)
         found["screening"] = {"text": f"{waiting:,}" if waiting else ""}
+    if viewer.has(*screening.EDITORS):
+        rules = waiting_rules(viewer).count()
+        found["rules"] = {"text": f"{rules:,}" if rules else ""}
     if viewer.is_bureau:
         records = disclosure.waiting(viewer).count()
         found["disclosure"] = {"text": f"{records:,}" if records else ""}

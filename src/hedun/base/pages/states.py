@@ -56,12 +56,27 @@ LOOKS = {
     },
     "FindingState": {
         "open": MINE, "waiting": MINE, "pending": MINE, "confirmed": GOOD, "rejected": STOPPED,
-        "unsure": TIMED, "skipped": TIMED,
+        "unsure": TIMED, "skipped": TIMED, "held": WAITING,
     },
     "WordState": {"draft": WAITING, "proposed": MINE, "approved": GOOD, "retired": STOPPED},
     "RunState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },
+    "EditionState": {
+        "draft": WAITING, "submitted": MINE, "active": GOOD, "retired": STOPPED,
+    },
+    "Stage": {
+        "draft": WAITING, "tested": GOING, "backtested": GOING, "shadow": TIMED, "active": GOOD,
+        "quarantined": BAD, "retired": STOPPED,
+    },
+    "ItemKind": {
+        "banned": BAD, "restricted": Look("amber", "dot"), "certified": Look("blue", "square"),
+        "licensed": Look("blue", "square"),
+    },
+    "PaperState": {
+        "valid": GOOD, "suspended": TIMED, "cancelled": STOPPED, "revoked": BAD, "expired": TIMED,
+    },
+    "SnapshotState": {"reading": GOING, "done": GOOD, "refused": BAD},
     "PublicationState": {
         "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
         "hidden": STOPPED,

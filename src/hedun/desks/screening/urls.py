@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from hedun.desks.screening.views import findings, lexicon, queue, runs
+from hedun.desks.screening.views import (
+    campaigns,
+    catalogue,
+    certificates,
+    clauses,
+    findings,
+    hits,
+    hunts,
+    lexicon,
+    packs,
+    queue,
+    rules,
+    runs,
+)
 
 app_name = "screening"
 urlpatterns = [
@@ -21,9 +34,64 @@ urlpatterns = [
     path("lexicon/<int:pk>/words/", lexicon.word, name="new_word"),
     path("lexicon/<int:pk>/words/<int:entry_pk>/", lexicon.word, name="word"),
     path("lexicon/<int:pk>/words/<int:entry_pk>/remove/", lexicon.remove, name="remove_word"),
+    path("lexicon/<int:pk>/hunt/", hunts.retrohunt, name="retrohunt"),
+    path("hunts/<int:pk>/", hunts.hunt, name="hunt"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rules.edit, name="new_rule"),
+    path("rules/check/", rules.check, name="check_rule"),
+    path("rules/<int:pk>/", rules.rule, name="rule"),
+    path("rules/<int:pk>/edit/", rules.edit, name="edit_rule"),
+    path("rules/<int:pk>/hits/", hits.hits, name="rule_hits"),
+    re_path(
+        r"^rules/(?P<pk>\d{1,18})/"
+        r"(?P<verb>test|backtest|shadow|activate|quarantine|release|revise|retire)/$",
+        rules.step,
+        name="rule_step",
+    ),
+    path("hits/<int:pk>/", hits.hit, name="hit"),
+    path("hits/<int:pk>/judge/", hits.judge, name="judge_hit"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/export/", packs.give_out, name="export_pack"),
+    path("packs/import/", packs.take_in, name="import_pack"),
+    path("packs/keys/", packs.trust, name="trust_key"),
+    path("packs/keys/<int:pk>/distrust/", packs.distrust, name="distrust_key"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
     re_path(
         r"^lexicon/(?P<pk>\d{1,18})/(?P<verb>submit|take_back|approve|send_back|discard)/$",
         lexicon.step,
         name="step",
     ),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/draft/", catalogue.draft, name="draft_catalogue"),
+    path("catalogue/import/", catalogue.import_table, name="import_catalogue"),
+    path("catalogue/<int:pk>/", catalogue.catalogue_edition, name="catalogue_edition"),
+    path("catalogue/<int:pk>/items/", catalogue.item, name="new_item"),
+    path("catalogue/<int:pk>/items/<int:item_pk>/", catalogue.item, name="item"),
+    path("catalogue/<int:pk>/items/<int:item_pk>/remove/", catalogue.remove, name="remove_item"),
+    re_path(
+        r"^catalogue/(?P<pk>\d{1,18})/(?P<verb>submit|take_back|approve|send_back|discard)/$",
+        catalogue.step,
+        name="catalogue_step",
+    ),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/today/", campaigns.words, name="campaign_words"),
+    path("campaigns/new/", campaigns.edit, name="new_campaign"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/edit/", campaigns.edit, name="edit_campaign"),
+    re_path(
+        r"^campaigns/(?P<pk>\d{1,18})/"
+        r"(?P<verb>submit|take_back|approve|send_back|discard|end|copy)/$",
+        campaigns.step,
+        name="campaign_step",
+    ),
+    path("tables/", certificates.tables, name="tables"),
+    path("tables/upload/", certificates.upload, name="upload_table"),
+    path("tables/<int:pk>/", certificates.table, name="table"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("licences/", certificates.licences, name="licences"),
+    path("contracts/", clauses.contracts, name="contracts"),
+    path("contracts/new/", clauses.new, name="new_contract"),
+    path("contracts/<int:pk>/", clauses.contract, name="contract"),
+    path("contracts/<int:pk>/passages/<int:passage_pk>/", clauses.judge, name="judge_passage"),
+    path("contracts/<int:pk>/raise/", clauses.raise_clue, name="raise_from_contract"),
 ]

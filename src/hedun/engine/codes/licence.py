@@ -11,6 +11,11 @@ def normal(text: str) -> str:
     return canonical(text)
 
 
+def kind(text: str) -> str:
+    """Name what kind of licence a number is of; nothing for another number."""
+    return _NAMES.get(normal(text)[:2], "")
+
+
 def problem(text: str) -> str | None:
     """Say what is wrong with a number; None where nothing is."""
     code = normal(text)

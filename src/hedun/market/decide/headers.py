@@ -78,6 +78,18 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
         _field("sales", "销量", "月销量 销售量 已售 成交量 累计销量 sales"),
         _field("url", "商品链接", "链接 网址 商品网址 网址链接 url"),
         _field("description", "商品描述", "描述 详情 商品详情 宝贝描述 卖点 description desc"),
+        _field(
+            "certificate_no", "认证证书编号",
+            "3c证书编号 ccc证书编号 3c编号 3c认证编号 强制性认证证书编号 证书编号 certificate_no",
+            code=True,
+        ),
+        _field(
+            "licence_no", "许可证编号",
+            "食品许可证编号 食品经营许可证编号 食品经营许可证 许可证号 备案编号 生产许可证编号 licence_no",
+            code=True,
+        ),
+        _field("model", "型号", "规格型号 产品型号 商品型号 model"),
+        _field("manufacturer", "生产者", "制造商 生产企业 生产厂家 厂家 生产商 生产者名称 manufacturer"),
         _field("seen_at", "采集时间", "抓取时间 时间 更新时间 采集日期 seen_at"),
     ),
     ImportKind.REGISTRY: (

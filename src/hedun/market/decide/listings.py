@@ -17,12 +17,15 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "platform_code": pl.String, "shop_no": pl.String, "shop_name": pl.String,
     "listing_no": pl.String, "title": pl.String, "category": pl.String,
     "price_fen": pl.Int64, "sales": pl.Int64, "url": pl.String, "description": pl.String,
+    "certificate_no": pl.String, "licence_no": pl.String, "model": pl.String,
+    "manufacturer": pl.String,
     "seen_at": pl.Datetime("us", "Asia/Shanghai"), "row_no": pl.Int64, "content_hash": pl.String,
 }  # fmt: skip
 CONTENT = (
     "platform_code", "shop_no", "shop_name", "listing_no", "title", "category", "price_fen",
     "url", "description",
 )  # fmt: skip
+STATED = ("certificate_no", "licence_no", "model", "manufacturer")
 
 
 def judge(
@@ -49,6 +52,7 @@ def judge(
             "sales": sales,
             "url": rows.frame["url"].str.strip_chars(),
             "description": rows.frame["description"],
+            **{name: rows.stated(name) for name in STATED},
             "seen_at": [moment or at for moment in moments],
             "row_no": rows.frame["row_no"],
             "content_hash": [""] * len(rows),
@@ -57,7 +61,20 @@ def judge(
     )
     good = frame.filter(rows.good())
     # its sales and the moment it was seen are no change of what an offer says
-    return good.with_columns(fingerprints(good.select(CONTENT)).alias("content_hash"))
+    return good.with_columns(fingerprints(_content(good)).alias("content_hash"))
+
+
+def _content(good: pl.DataFrame) -> pl.DataFrame:
+    """Give what a fingerprint is of; an offer that states no paper keeps the one it always had."""
+    stated = pl.concat_str([pl.col(n).fill_null("") for n in STATED], separator="\x1e")
+    is_stated = pl.any_horizontal([pl.col(n).fill_null("") != "" for n in STATED])
+    described = pl.col("description").fill_null("")
+    return good.with_columns(
+        pl.when(is_stated)
+        .then(pl.concat_str([described, stated], separator="\x1d"))
+        .otherwise(pl.col("description"))
+        .alias("description")
+    ).select(CONTENT)
 
 
 class Standing:

@@ -14,7 +14,7 @@ from hedun.market.terms import ImportKind
 LIMITS = {
     "shop_no": 64, "shop_name": 120, "url": 300, "name": 120, "address": 200, "domicile": 200,
     "phone": 40, "listing_no": 64, "title": 500, "category": 100, "reason": 300,
-    "region_code": 6,
+    "region_code": 6, "certificate_no": 64, "licence_no": 64, "model": 120, "manufacturer": 120,
 }  # fmt: skip
 
 
@@ -25,6 +25,7 @@ class Rows:
     kind: ImportKind
     frame: pl.DataFrame
     reasons: dict[int, list[str]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -43,7 +44,8 @@ class Rows:
             else pl.repeat("", staged.height, dtype=pl.String, eager=True)
             for f in FIELDS[kind]
         }
-        rows = cls(kind, pl.DataFrame({"row_no": staged["row_no"], **columns}))
+        frame = pl.DataFrame({"row_no": staged["row_no"], **columns})
+        rows = cls(kind, frame, given=frozenset(mapping))
         for index, problem in enumerate(staged["problem"].to_list()):
             if problem is not None:
                 rows.blame(index, problem)
@@ -56,6 +58,12 @@ class Rows:
     def texts(self, name: str) -> list[str]:
         """Give the cells of a field."""
         return self.frame[name].to_list()
+
+    def stated(self, name: str) -> pl.Series:
+        """Give the cells of an optional field; null where the file has no such column at all."""
+        if name not in self.given:
+            return pl.repeat(None, self.frame.height, dtype=pl.String, eager=True)
+        return self.frame[name].str.strip_chars()
 
     def blame(self, index: int, reason: str) -> None:
         """Note a reason against a row."""

@@ -9,7 +9,7 @@ from hedun.market.queries.imports import (
     uploaded_path,
     visible_batches,
 )
-from hedun.market.queries.listings import listing, listings, sample_of_shop
+from hedun.market.queries.listings import listing, listings, price_history, sample_of_shop
 from hedun.market.queries.register import (
     facts,
     may_hand_in,
@@ -27,6 +27,7 @@ __all__ = [
     "listings",
     "may_hand_in",
     "platforms",
+    "price_history",
     "rejected_parts",
     "remembered_mapping",
     "sample_of_shop",

@@ -51,3 +51,20 @@ def sample_of_shop(viewer: Viewer, platform: Platform, shop_no: str) -> list[dic
         if len(rows) >= 20:
             break
     return list(rows.values())[:20]
+
+
+def price_history(viewer: Viewer, platform_code: str) -> pl.DataFrame:
+    """Daily prices that monitoring has seen: listing_no, today, price_fen (oldest first).
+
+    Of a listing that was watched more than once the newest row counts. Prices are public
+    offers, so a bureau reads them of every platform.
+    """
+    empty = pl.DataFrame(
+        schema={"listing_no": pl.String, "today": pl.Date, "price_fen": pl.List(pl.Int64)}
+    )
+    paths = sorted((settings.DATA_DIR / "prices").glob("*.parquet"))
+    if not paths or not platforms(viewer).filter(code=platform_code).exists():
+        return empty
+    found = pl.scan_parquet(paths).filter(pl.col("platform_code") == platform_code)
+    rows = found.select(empty.columns).sort("today").collect()
+    return rows.unique("listing_no", keep="last", maintain_order=True)

@@ -11,7 +11,9 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import decide, queries
+from hedun.desks.screening.actions.hunts import retrohunt
 from hedun.desks.screening.models import Edition, Entry
+from hedun.desks.screening.queries import rules as trials
 from hedun.desks.screening.terms import EditionState, Row
 
 
@@ -155,7 +157,7 @@ def discard(*, edition_id: int, by: Viewer, at: dt.datetime) -> None:
 
 @transaction.atomic
 def submit(*, edition_id: int, title: str, by: Viewer, at: dt.datetime) -> Edition:
-    """Hand a draft to somebody else for approval."""
+    """Hand a draft to somebody else for approval, and try it on all that is stored meanwhile."""
     edition = _editable(edition_id, by)
     rows = queries.rows(by, edition)
     if not any(row.is_active for row in rows):
@@ -167,6 +169,8 @@ def submit(*, edition_id: int, title: str, by: Viewer, at: dt.datetime) -> Editi
     edition.state, edition.submitted_at, edition.fingerprint = EditionState.SUBMITTED, at, mark
     edition.save()
     _note(edition, "submit", by=by, at=at, words=len(rows))
+    if queries.parts(Viewer.system()) and not _is_tried(edition):
+        retrohunt(edition_id=edition.pk, by=by, at=at)
     return edition
 
 
@@ -191,10 +195,21 @@ def _approvable(edition_id: int, by: Viewer) -> Edition:
     return edition
 
 
+def _is_tried(edition: Edition) -> bool:
+    return trials.last_hunt(Viewer.system(), edition, digest=edition.fingerprint) is not None
+
+
 @transaction.atomic
 def approve(*, edition_id: int, reason: str = "", by: Viewer, at: dt.datetime) -> Edition:
-    """Put an edition into use in place of the one before; never by the person who made it."""
+    """Put an edition into use in place of the one before; never by the person who made it.
+
+    Raises Refused where this content was not tried on the stored listings before.
+    """
     edition = _approvable(edition_id, by)
+    if queries.parts(Viewer.system()) and not _is_tried(edition):
+        raise Refused(
+            "本版还没有在已存的商品信息上回溯，或回溯之后内容有变；请先点“回溯全部商品”，看过结果再批准。"
+        )
     Edition.objects.filter(state=EditionState.ACTIVE).update(state=EditionState.RETIRED)
     edition.state, edition.reason = EditionState.ACTIVE, reason.strip()[:300]
     edition.approved_by_id, edition.approved_at = by.person_id, at

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,7 +15,9 @@ from hedun.base.evidence.terms import CaptureKind
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.desks.screening import decide, queries
+from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.models import Finding, Judgement
+from hedun.desks.screening.queries import rules as reading
 from hedun.desks.screening.terms import LEASE, OPEN_STATES, FindingState, Stale, Verdict
 
 if TYPE_CHECKING:
@@ -136,6 +138,11 @@ def _repeated(finding: Finding, version: int, verdict: Verdict, *, by: Viewer) -
 
 def _still_open(finding: Finding, version: int, *, by: Viewer, at: dt.datetime) -> None:
     if finding.version != version or finding.state not in OPEN_STATES:
+        if finding.state == FindingState.HELD:
+            codes = "、".join(rule["code"] for rule in finding.rules)
+            raise Stale(
+                f"本条所依据的规则 {codes} 已被隔离，暂停复核，您的判定没有记入；请办理下一条。"
+            )
         label = FindingState(finding.state).label
         who = finding.decided_by.name if finding.decided_by else "他人"
         raise Stale(f"本条已由{who}处理为“{label}”，您的判定没有记入；请办理下一条。")
@@ -143,6 +150,13 @@ def _still_open(finding: Finding, version: int, *, by: Viewer, at: dt.datetime) 
     if is_held and finding.leased_by_id not in {None, by.person_id}:
         holder = finding.leased_by.name if finding.leased_by else "同事"
         raise Stale(f"本条正由{holder}办理，您的判定没有记入；请办理下一条。")
+
+
+def _state_again(finding: Finding, before: str) -> str:
+    """Give the state after an undo: held where only rules that were set aside speak for it."""
+    told = (finding.words, finding.checks, finding.rules)
+    is_held = before in OPEN_STATES and ruling.rests_on(reading.stopped(Viewer.system()), told)
+    return FindingState.HELD if is_held else before
 
 
 def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetime) -> "Clue":
@@ -182,8 +196,10 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         region_code=finding.region_code,
         finding={
             "words": words,
+            "checks": finding.checks,
             "text": finding.text,
             "rule": finding.category,
+            "rules": [_told(rule) for rule in finding.rules],
             "lexicon_version": finding.edition.number,
             "exemptions": finding.exemptions,
         },
@@ -191,6 +207,12 @@ def _raise(finding: Finding, judgement: Judgement, *, by: Viewer, at: dt.datetim
         by=by,
         at=at,
     )
+
+
+def _told(rule: dict[str, Any]) -> dict[str, Any]:
+    """Give of a rule what a clue keeps: which version, and every condition in words."""
+    kept = {name: rule[name] for name in ("code", "title", "number", "ground")}
+    return kept | {"conditions": ruling.conditions(rule["trace"])}
 
 
 @transaction.atomic
@@ -210,7 +232,7 @@ def undo(*, by: Viewer, at: dt.datetime) -> Finding:
     if last.clue_id is not None:
         clues.retract(clue_id=last.clue_id, reason="筛查人员撤销确认", by=by, at=at)
     Judgement.objects.filter(pk=last.pk).update(undone_at=at)
-    finding.state, finding.clue = last.from_state, None
+    finding.state, finding.clue = _state_again(finding, last.from_state), None
     before = (
         finding.judgements.filter(undone_at__isnull=True)
         .exclude(pk=last.pk)

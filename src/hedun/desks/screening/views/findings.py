@@ -1,5 +1,6 @@
 """Findings as a list and one by one."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from hedun.base.pages.listing import Choice, Column, DateRange, Empty, Listing, 
 from hedun.base.pages.states import chip
 from hedun.desks.screening import queries
 from hedun.desks.screening.models import Finding
-from hedun.desks.screening.terms import OPEN_STATES, FindingState
+from hedun.desks.screening.terms import OPEN_STATES, CheckKind, FindingState, Reason
 from hedun.desks.screening.views.answers import BUREAU, or_404
 from hedun.desks.screening.views.queue import shown
 from hedun.market import queries as market
@@ -24,9 +25,18 @@ def _link(row: Finding) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("screening:finding", args=[row.pk]), row)
 
 
+def _why(row: Finding) -> list[str]:
+    words = [w["surface"] for w in row.words]
+    return list(dict.fromkeys([*words, *(f"规则 {rule['code']}" for rule in row.rules)]))
+
+
 COLUMNS = (
     Column("商品标题", _link, export="title"),
-    Column("命中词", lambda row: "、".join(dict.fromkeys(w["surface"] for w in row.words))),
+    Column("命中词或规则", lambda row: "、".join(_why(row))),
+    Column(
+        "核对发现",
+        lambda row: "、".join(dict.fromkeys(Reason(c["reason"]).label for c in row.checks)),
+    ),
     Column("事由", "ground.name"),
     Column(
         "程度",
@@ -69,6 +79,7 @@ def findings(request: DeskRequest) -> HttpResponseBase:
             Choice("platform", "平台", platforms, lookup="platform_id"),
             Choice("ground", "事由", grounds, lookup="ground__code"),
             Choice("severity", "程度", Severity),
+            Choice("check", "核对", CheckKind, apply=_of_check),
             Choice("run", "筛查任务", _runs(request), lookup="run_id"),
             DateRange("found_at", "发现日期"),
         ),
@@ -82,6 +93,11 @@ def findings(request: DeskRequest) -> HttpResponseBase:
         ),
     )
     return listing.respond(title="筛查命中", subtitle="本辖区网店、本辖区平台及本单位筛查所发现的")
+
+
+def _of_check(rows: QuerySet[Finding], chosen: str) -> QuerySet[Finding]:
+    """Give findings of one check; the JSON is searched as text, after the key has narrowed it."""
+    return rows.exclude(checks_key="").filter(checks__icontains=f'"check": "{chosen}"')
 
 
 def _runs(request: DeskRequest) -> list[tuple[int, str]]:

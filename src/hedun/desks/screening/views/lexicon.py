@@ -17,8 +17,10 @@ from hedun.base.pages.toast import toast
 from hedun.desks.screening import actions, decide, queries
 from hedun.desks.screening.forms import WordForm
 from hedun.desks.screening.models import Edition, Entry
+from hedun.desks.screening.queries import rules as reading
 from hedun.desks.screening.terms import EditionState
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
+from hedun.desks.screening.views.hunts import edition_bars
 
 
 def _edition(request: DeskRequest, pk: int) -> Edition:
@@ -75,7 +77,17 @@ def _words(request: DeskRequest, of: Edition) -> HttpResponseBase:
         may_approve=may_approve,
         may_take_back=of.state == EditionState.SUBMITTED and of.made_by_id == viewer.person_id,
         may_draft=viewer.has(*queries.EDITORS),
+        **_trial(request, of),
     )
+
+
+def _trial(request: DeskRequest, of: Edition) -> dict[str, object]:
+    """Give the newest trial of an edition that nobody has approved yet."""
+    if of.state not in {EditionState.DRAFT, EditionState.SUBMITTED}:
+        return {}
+    hunt = reading.last_hunt(request.viewer, of)
+    digest = decide.fingerprint(queries.rows(request.viewer, of))
+    return {"hunt": hunt, "digest": digest, "hunt_bars": edition_bars(hunt) if hunt else []}
 
 
 def _columns(of: Edition, *, may_edit: bool) -> list[Column]:

@@ -1,5 +1,7 @@
 """The review queue: one finding at a time, one key each."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,8 +13,10 @@ from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import Viewer
 from hedun.base.pages.toast import toast
 from hedun.desks.screening import actions, queries
+from hedun.desks.screening.decide import rules as ruling
 from hedun.desks.screening.forms import JudgeForm
 from hedun.desks.screening.models import Finding
+from hedun.desks.screening.queries import rules as reading
 from hedun.desks.screening.terms import Verdict
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 from hedun.engine.text import pieces
@@ -50,9 +54,18 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
         .first()
     )
     ground = finding.ground
+    stopped = reading.stopped(viewer) if finding.rules else set()
     return {
         "finding": finding,
-        "pieces": pieces(finding.text, finding.words),
+        "pieces": pieces(finding.text, [*finding.words, *_spans(finding)]),
+        "rules": [
+            rule
+            | {
+                "conditions": ruling.conditions(rule["trace"]),
+                "is_stopped": rule["rule"] in stopped,
+            }
+            for rule in finding.rules
+        ],
         "shop": shop,
         "subject": shop.subject if shop else None,
         "region": accounts.region_name(viewer, finding.region_code),
@@ -62,6 +75,10 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
         "earlier": queries.earlier_of_shop(viewer, finding),
         "facts": market.facts(viewer, shop=shop)[:5] if shop else [],
     }
+
+
+def _spans(finding: Finding) -> list[dict[str, Any]]:
+    return [span for rule in finding.rules for span in rule["spans"]]
 
 
 @guard(kinds=BUREAU, roles=queries.REVIEWERS)

@@ -50,8 +50,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         at = timezone.now()
         system = Viewer.system("出厂词库")
-        maker = _person(options["made_by"]) or system
-        approver = _person(options["approved_by"])
+        maker = person(options["made_by"]) or system
+        approver = person(options["approved_by"])
         try:
             edition = actions.import_edition(title=TITLE, rows=read(), by=maker, at=at)
             if approver is not None and edition.state == EditionState.SUBMITTED:
@@ -63,7 +63,8 @@ class Command(BaseCommand):
         self.stdout.write(f"词库第 {edition.number} 版“{edition.title}”：{words} 词，{label}。")
 
 
-def _person(username: str | None) -> Viewer | None:
+def person(username: str | None) -> Viewer | None:
+    """Find the viewer behind an account; none where no account was named."""
     if not username:
         return None
     people = accounts.visible_people(Viewer.system())

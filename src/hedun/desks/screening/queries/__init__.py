@@ -2,35 +2,37 @@
 
 import datetime as dt
 import pathlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.desks.screening import decide
+from hedun.desks.screening.decide.checks import Checks
+from hedun.desks.screening.decide.rules import rule_keys
 from hedun.desks.screening.models import Edition, Entry, Finding, Judgement, ScreeningRun
+from hedun.desks.screening.queries.who import EDITORS, REVIEWERS, RUNNERS, works_here
 from hedun.desks.screening.terms import (
     OPEN_STATES,
     UNDO_WITHIN,
     EditionState,
     FindingState,
     Row,
+    Verdict,
 )
 from hedun.engine.text import Scanner, Word
 from hedun.market import queries as market
 
-EDITORS = (Role.EDITOR, Role.LEADER)
-REVIEWERS = (Role.INSPECTOR, Role.LEADER)
-RUNNERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR)
+if TYPE_CHECKING:
+    from hedun.market.models import Platform
 
-
-def _works_here(viewer: Viewer) -> bool:
-    return viewer.is_bureau and viewer.person_id is not None and not viewer.has(*THREE_ADMINS)
-
+CHUNK = 500
+_Told = list[dict[str, Any]]
+__all__ = ["EDITORS", "REVIEWERS", "RUNNERS", "works_here"]
 
 # --- lexicon ---------------------------------------------------------------------------
 
@@ -38,7 +40,7 @@ def _works_here(viewer: Viewer) -> bool:
 def editions(viewer: Viewer) -> QuerySet[Edition]:
     """Editions of the lexicon, newest first: every bureau works with the same one."""
     found = Edition.objects.select_related("made_by", "approved_by").order_by("-number")
-    return found if viewer.is_system or _works_here(viewer) else found.none()
+    return found if viewer.is_system or works_here(viewer) else found.none()
 
 
 def active_edition(viewer: Viewer) -> Edition | None:
@@ -49,7 +51,7 @@ def active_edition(viewer: Viewer) -> Edition | None:
 def entries(viewer: Viewer, edition: Edition) -> QuerySet[Entry]:
     """Words of an edition."""
     found = Entry.objects.select_related("ground__article__instrument").order_by("ground", "word")
-    if viewer.is_system or _works_here(viewer):
+    if viewer.is_system or works_here(viewer):
         return found.filter(edition=edition)
     return found.none()
 
@@ -72,11 +74,16 @@ def rows(viewer: Viewer, edition: Edition | None) -> list[Row]:
     ]
 
 
-def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, Any]]]:
-    """Compile the active words of an edition; the list says what each hit's entry stands for."""
-    used = list(entries(viewer, edition).filter(is_active=True))
+def scanner(
+    viewer: Viewer, edition: Edition | None, checks: Checks | None = None
+) -> tuple[Scanner, list[dict[str, Any]]]:
+    """Compile the active words of an edition, and those of the run's catalogue and campaigns.
+
+    The list says what each hit's entry stands for.
+    """
+    used = list(entries(viewer, edition).filter(is_active=True)) if edition else []
     words = [Word(e.word, e.ground.code, e.severity, tuple(e.allow)) for e in used]
-    facts = [
+    facts: list[dict[str, Any]] = [
         {
             "word": e.word,
             "ground": e.ground.code,
@@ -86,7 +93,16 @@ def scanner(viewer: Viewer, edition: Edition) -> tuple[Scanner, list[dict[str, A
         }
         for e in used
     ]
+    if checks is not None:
+        words += checks.added_words(facts)
     return Scanner(words), facts
+
+
+def own_platform(viewer: Viewer) -> "Platform | None":
+    """The platform of the body that somebody works for; none at a bureau."""
+    if viewer.body_id is None or viewer.is_bureau:
+        return None
+    return market.platforms(viewer).filter(body_id=viewer.body_key).order_by("pk").first()
 
 
 # --- runs ------------------------------------------------------------------------------
@@ -99,7 +115,7 @@ def visible_runs(viewer: Viewer) -> QuerySet[ScreeningRun]:
     ).order_by("-pk")
     if viewer.is_system:
         return found
-    if viewer.body_id is None or not _works_here(viewer):
+    if viewer.body_id is None or not works_here(viewer):
         return found.none()
     return found.filter(body_id=viewer.body_key)
 
@@ -117,7 +133,7 @@ def funnel(viewer: Viewer, of: ScreeningRun) -> decide.Funnel:
 
 
 def parts(
-    viewer: Viewer, *, platform_id: int | None, batch_id: int | None
+    viewer: Viewer, *, platform_id: int | None = None, batch_id: int | None = None
 ) -> list[tuple[str, int]]:
     """Stored listing files of a scope with their rows, as paths under the data folder."""
     root = pathlib.Path(settings.DATA_DIR)
@@ -139,7 +155,7 @@ def visible_findings(viewer: Viewer) -> QuerySet[Finding]:
     found = Finding.objects.select_related("platform", "shop", "ground")
     if viewer.is_system:
         return found
-    if not _works_here(viewer):
+    if not works_here(viewer):
         return found.none()
     low, high = viewer.region_bounds()
     seats = list(
@@ -187,6 +203,20 @@ def judgements(viewer: Viewer, of: Finding) -> QuerySet[Judgement]:
     return Judgement.objects.filter(finding__in=seen).select_related("by", "body").order_by("-at")
 
 
+def doubted(viewer: Viewer, pks: Sequence[int]) -> list[int]:
+    """Which of these findings somebody has called doubtful, and has not taken it back."""
+    seen = visible_findings(viewer).order_by()
+    found: list[int] = []
+    for first in range(0, len(pks), CHUNK):
+        rows = Judgement.objects.filter(
+            finding__in=seen.filter(pk__in=pks[first : first + CHUNK]).values("pk"),
+            verdict=Verdict.UNSURE,
+            undone_at__isnull=True,
+        )
+        found.extend(rows.values_list("finding_id", flat=True).distinct())
+    return found
+
+
 def last_judgement(viewer: Viewer, at: dt.datetime) -> Judgement | None:
     """The newest judgement of this person that can still be undone."""
     found = Judgement.objects.filter(
@@ -206,21 +236,40 @@ def earlier_of_shop(viewer: Viewer, of: Finding) -> dict[str, int]:
 def seen_words(
     viewer: Viewer, *, platform_id: int, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
-    """Words already queued for each (listing number, text hash), in whatever edition."""
+    """Words, rules and checks already queued for each (listing number, text hash), in whatever edition."""
     wanted = set(keys)
     found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-    stored: Iterable[tuple[str, str, list[dict[str, Any]]]] = (
+    stored: Iterable[tuple[str, str, _Told, _Told, _Told]] = (
         visible_findings(viewer)
         .select_related(None)
         .filter(platform_id=platform_id, listing_no__in={number for number, _ in wanted})
-        .values_list("listing_no", "content_hash", "words")
+        .values_list("listing_no", "content_hash", "words", "rules", "checks")
     )
-    for number, text_hash, words in stored:
+    for number, text_hash, words, rules, checks in stored:
         key = (number, text_hash)
-        found[key] = found.get(key, frozenset()) | decide.word_keys(words)
+        said = decide.word_keys(words) | rule_keys(rules) | decide.check_keys(checks)
+        found[key] = found.get(key, frozenset()) | said
     return found
 
 
 def grounds(viewer: Viewer) -> Any:
     """Grounds of the lawbook that a word can stand on."""
     return lawbook.grounds(viewer)
+
+
+def said_of_shops(
+    viewer: Viewer, *, platform_id: int, shop_nos: Iterable[str]
+) -> dict[str, set[str]]:
+    """What the checks have said of shops themselves before, by shop number."""
+    found: dict[str, set[str]] = {}
+    stored: Iterable[tuple[str, list[dict[str, Any]]]] = (
+        visible_findings(viewer)
+        .select_related(None)
+        .filter(platform_id=platform_id, shop_no__in=set(shop_nos))
+        .exclude(checks_key="")
+        .values_list("shop_no", "checks")
+    )
+    for shop_no, checks in stored:
+        keys = {str(c["key"]) for c in checks if c.get("of_shop")}
+        found.setdefault(shop_no, set()).update(keys)
+    return found

@@ -107,11 +107,11 @@ def differences(before: Iterable[Row], after: Iterable[Row]) -> list[Difference]
     return found
 
 
-def edit_problem(state: str, *, made_by: int | None, by: int | None) -> str:
+def edit_problem(state: str, *, made_by: int | None, by: int | None, noun: str = "词库版本") -> str:
     """Say in Chinese why this person may not edit this edition, or nothing."""
     if state != EditionState.DRAFT:
         return (
-            f"词库版本“{EditionState(state).label}”，已提交或已批准的版本不能改动；"
+            f"{noun}“{EditionState(state).label}”，已提交或已批准的版本不能改动；"
             "请新建下一版后编辑。"
         )
     if made_by is not None and made_by != by:
@@ -119,10 +119,12 @@ def edit_problem(state: str, *, made_by: int | None, by: int | None) -> str:
     return ""
 
 
-def approval_problem(state: str, *, made_by: int | None, by: int | None) -> str:
+def approval_problem(
+    state: str, *, made_by: int | None, by: int | None, noun: str = "词库版本"
+) -> str:
     """Say in Chinese why this person may not approve this edition, or nothing."""
     if state != EditionState.SUBMITTED:
-        return f"词库版本“{EditionState(state).label}”，只有“待审批”的版本可以审批。"
+        return f"{noun}“{EditionState(state).label}”，只有“待审批”的版本可以审批。"
     if by is None or made_by == by:
         return "编制和审批须为不同的两人；请由另一名词库维护员或负责人审批。"
     return ""
@@ -143,6 +145,17 @@ def word_keys(words: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
     return frozenset((str(w["word"]), str(w["ground"])) for w in words)
 
 
+def check_keys(checks: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """Tell which checks with which outcome a finding is about."""
+    return frozenset((f"check:{c['check']}", str(c["key"])) for c in checks)
+
+
+def checks_key(checks: Iterable[Mapping[str, Any]]) -> str:
+    """Give one hash for what the checks found; empty where they found nothing."""
+    keys = sorted(f"{check} {key}" for check, key in check_keys(checks))
+    return text_hash("\n".join(keys)) if keys else ""
+
+
 def text_hash(text: str) -> str:
     """Give the hash by which the same text is known again."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -158,18 +171,29 @@ def texts(listings: pa.Table) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(title, below, between, null_handling="skip")
 
 
+STATED = ("certificate_no", "licence_no", "model", "manufacturer")
 SNAPSHOT = ("category", "price_fen", "sales", "url", "seen_at")
 
 
-def collect(listings: pa.Table, hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> list[Found]:
-    """Put the hits of a scan together by listing; `facts` says what each entry stands for."""
-    by_row: dict[int, list[dict[str, Any]]] = {}
+def collect(
+    listings: pa.Table,
+    hits: pa.Table,
+    facts: Sequence[Mapping[str, Any]],
+    *,
+    fired: Mapping[int, Sequence[dict[str, Any]]] | None = None,
+) -> list[Found]:
+    """Put the hits of a scan together by listing; `facts` says what each entry stands for.
+
+    `fired` says which rules fired on which row.
+    """
+    by_row: dict[int, list[dict[str, Any]]] = {row: [] for row in fired or ()}
     for hit in hits.to_pylist():
         by_row.setdefault(hit["row"], []).append(hit)
     rows = listings.take(pa.array(by_row, pa.int64()))
     shown = texts(rows).to_pylist()
     found = []
-    for listing, text, of_row in zip(rows.to_pylist(), shown, by_row.values(), strict=True):
+    of_rows = zip(rows.to_pylist(), shown, by_row.items(), strict=True)
+    for listing, text, (row, of_row) in of_rows:
         words = tuple(
             {
                 **facts[hit["entry"]],
@@ -189,10 +213,31 @@ def collect(listings: pa.Table, hits: pa.Table, facts: Sequence[Mapping[str, Any
                 title=listing["title"] or "",
                 text=text,
                 words=words,
-                listing={name: _plain(listing[name]) for name in SNAPSHOT},
+                listing=snapshot(listing),
+                row=row,
+                rules=tuple((fired or {}).get(row, ())),
             )
         )
     return found
+
+
+def groups_of(hits: pa.Table, facts: Sequence[Mapping[str, Any]]) -> dict[int, set[str]]:
+    """Say per row which groups of the lexicon were found: by category and by ground.
+
+    Words of catalogue and campaigns hold for a region or for a time, and are no group.
+    """
+    found: dict[int, set[str]] = {}
+    for row, entry in zip(hits["row"].to_pylist(), hits["entry"].to_pylist(), strict=True):
+        fact = facts[entry]
+        if fact.get("is_lexicon", True):
+            found.setdefault(row, set()).update((fact["category"], fact["ground"]))
+    return found
+
+
+def snapshot(listing: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a finding keeps of its listing besides the text."""
+    stated = {name: listing[name] for name in STATED if listing.get(name)}
+    return {name: _plain(listing[name]) for name in SNAPSHOT} | stated
 
 
 def _plain(value: Any) -> Any:
@@ -226,7 +271,7 @@ class Funnel:
         """Stages and their numbers, from wide to narrow."""
         return [
             ("已筛商品", self.scanned),
-            ("命中词库", self.hit),
+            ("命中", self.hit),
             ("进入复核", self.queued),
             ("已判定", self.judged),
             ("已确认", self.states.get(FindingState.CONFIRMED, 0)),

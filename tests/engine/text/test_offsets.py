@@ -1,0 +1,70 @@
+"""Every hit points at the characters that were matched, in any text that there may be."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hedun.engine.text import Scanner, Word, canonical
+
+WORDS = ["大麻", "加微信", "发票", "野生娃娃鱼", "vx", "k粉", "最佳"]
+# what the words are made of, what hides them, and everything else there is
+NEAR = "大达麻马加家微薇信发法票漂野生娃鱼vVxXＶⅴkK粉最佳嘉𠮷❤☺️\u200b\u200d\u0301 .,，。-*#①１Ａß㎏ﬁ口丨力口氵"
+ALL = [chr(point) for point in (*range(1, 0xD800), *range(0xE000, 0x30000), 0xE0001, 0x10FFFF)]
+WRITTEN = {"exact", "width", "traditional"}
+
+
+def texts(count, seed):
+    """Give random texts of up to 24 characters, most of them near the words."""
+    dice = np.random.default_rng(seed)
+    near, every = np.array(list(NEAR)), np.array(ALL)
+    sizes = dice.integers(0, 25, count)
+    total = int(sizes.sum())
+    chosen = np.where(
+        dice.random(total) < 0.85,
+        near[dice.integers(0, len(near), total)],
+        dice.choice(every, total),
+    )
+    ends = np.cumsum(sizes)
+    return ["".join(chosen[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
+
+
+def wrong(count, seed):
+    """Give the hits that do not point at what they say, and how many hits there were."""
+    lines, scan = texts(count, seed), Scanner([Word(word) for word in WORDS], nested=True)
+    hits = scan.scan(pa.array(lines, pa.string()))
+    found = []
+    for hit in hits.to_pylist():
+        text, word = lines[hit["row"]], WORDS[hit["entry"]]
+        start, end = hit["start"], hit["end"]
+        matched = text[start:end]
+        is_inside = 0 <= start < end <= len(text)
+        is_tight = is_inside and canonical(matched[0]) and canonical(matched[-1])
+        is_word = hit["channel"] not in WRITTEN or canonical(matched) == word
+        is_exact = hit["channel"] != "exact" or matched == word
+        if not (is_tight and is_word and is_exact):
+            found.append((text, word, hit))
+    return found, hits.num_rows
+
+
+def test_hits_point_at_what_was_matched():
+    found, hits = wrong(50_000, seed=1)
+    assert hits > 1000
+    assert not found, found[:5]
+
+
+def test_a_wrong_offset_would_be_seen():
+    lines = ["\u200b大麻籽", "x大麻"]
+    hits = Scanner([Word("大麻")]).scan(pa.array(lines)).to_pylist()
+    assert [(lines[h["row"]][h["start"] : h["end"]]) for h in hits] == ["大麻", "大麻"]
+    assert [h["start"] for h in hits] == [1, 1]
+
+
+@pytest.mark.slow
+def test_hits_of_a_million_texts_point_at_what_was_matched(capsys):
+    total = 0
+    for seed in range(10):
+        found, hits = wrong(100_000, seed=100 + seed)
+        assert not found, found[:5]
+        total += hits
+    with capsys.disabled():
+        pass
