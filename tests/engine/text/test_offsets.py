@@ -60,11 +60,10 @@ def test_a_wrong_offset_would_be_seen():
 
 
 @pytest.mark.slow
-def test_hits_of_a_million_texts_point_at_what_was_matched(capsys):
+def test_hits_of_a_million_texts_point_at_what_was_matched():
     total = 0
     for seed in range(10):
         found, hits = wrong(100_000, seed=100 + seed)
         assert not found, found[:5]
         total += hits
-    with capsys.disabled():
-        pass
+    assert total > 20_000
