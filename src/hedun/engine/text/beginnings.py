@@ -4,8 +4,8 @@ import functools
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,6 @@ BUDGET: Final = (
 )
 
 
-class _Wide(NamedTuple):
-    key: int
-    node: int
-    third: int
-    mask: int
-    cost: int  # thousandths
-
-
 def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds: Sounds) -> Begin:
     """Lay down how the words may begin; what is hidden only for words that are fuzzy."""
     single, whole = np.full(LIMIT, -1, dtype=np.int32), set(words)
@@ -47,9 +39,8 @@ def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds:
     keys = np.array(sorted(exact), dtype=np.int64)
     least, most = NEAREST
     nearest = max(least, min(most, math.isqrt(BUDGET // max(1, len(pairs)))))
-    seen = (_seen(nodes, pair, nearest=nearest) for pair in pairs)
-    wide = sorted(set(itertools.chain.from_iterable(seen)))
-    wide_key = np.array([w.key for w in wide], dtype=np.int64)
+    wide = _sorted([_seen(nodes, pair, nearest=nearest) for pair in pairs])
+    wide_key = wide[:, 0].copy()
     return Begin(
         single,
         _bits(keys, PAIR_BITS),
@@ -58,7 +49,7 @@ def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds:
         _bits(wide_key, WIDE_BITS),
         np.searchsorted(wide_key >> 20, np.arange(LIMIT + 1)).astype(np.int32),
         wide_key,
-        np.array([w[1:] for w in wide], dtype=np.int32).reshape(-1, 4),
+        wide[:, 1:].astype(np.int32),
     )
 
 
@@ -128,35 +119,51 @@ def look_cost(similarity: int) -> float:
 
 
 @functools.cache
-def _alike(char: str) -> list[tuple[int, float]]:
+def _alike(char: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give what looks like a character, the closest first, and its costs in thousandths."""
     folded = symbols().folded
-    return [
-        (int(folded[ord(c)]), look_cost(similarity))
-        for c, similarity in lookup.look_alikes().get(char, ())[:NEAR]
-        if len(c) == 1 and ord(c) < LIMIT
-    ]
+    near = [row for row in lookup.look_alikes().get(char, ())[:NEAR] if ord(row[0]) < LIMIT]
+    points = np.array([folded[ord(c)] for c, _ in near], dtype=np.int64)
+    return points, np.array([round(1000 * look_cost(n)) for _, n in near], dtype=np.int64)
 
 
-def _seen(nodes: Nodes, pair: str, *, nearest: int) -> Iterator[_Wide]:
+def _rows(key: Any, node: int, how: tuple[int, int], cost: Any) -> NDArray[np.int64]:
+    """Lay rows down: key, node, a third symbol that must follow, mask, cost."""
+    rows = np.empty((np.size(key), 5), dtype=np.int64)
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] = key, node, *how, cost
+    return rows
+
+
+def _sorted(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Put rows into the order of their keys, equal ones once."""
+    rows = np.concatenate([np.empty((0, 5), dtype=np.int64), *parts])
+    rows = rows[np.lexsort(rows.T[::-1])]
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return rows[fresh]
+
+
+def _seen(nodes: Nodes, pair: str, *, nearest: int) -> NDArray[np.int64]:
     """Every other look of the first two characters: by one, by both, by parts."""
-    one, two = pair[0], pair[1]
-    a, b = ord(one), ord(two)
-    above = nodes[0][one]
-    node = nodes[above][two]
-    for c, cost in _alike(one):
-        yield _Wide((c << 20) | b, node, 0, SHAPE | EXACT, round(1000 * cost))
-    for d, cost in _alike(two):
-        yield _Wide((a << 20) | d, node, 0, SHAPE | EXACT, round(1000 * cost))
-    for c, first in _alike(one)[:nearest]:
-        for d, second in _alike(two)[:nearest]:
-            yield _Wide((c << 20) | d, node, 0, SHAPE, round(1000 * (first + second)))
-    for parts in parts_of(one):
+    a, b = ord(pair[0]), ord(pair[1])
+    above = nodes[0][pair[0]]
+    node = nodes[above][pair[1]]
+    (first, cost), (second, other) = _alike(pair[0]), _alike(pair[1])
+    both = (first[:nearest, None] << 20) | second[None, :nearest]
+    dear = cost[:nearest, None] + other[None, :nearest]
+    rows = [
+        _rows((first << 20) | b, node, (0, SHAPE | EXACT), cost),
+        _rows((a << 20) | second, node, (0, SHAPE | EXACT), other),
+        _rows(both.ravel(), node, (0, SHAPE), dear.ravel()),
+    ]
+    for parts in parts_of(pair[0]):
         third = ord(parts[2]) if len(parts) > 2 else 0
-        yield _Wide((ord(parts[0]) << 20) | ord(parts[1]), above, third, SPLIT, 2000)
-    for parts in parts_of(two):
+        rows.append(_rows((ord(parts[0]) << 20) | ord(parts[1]), above, (third, SPLIT), 2000))
+    for parts in parts_of(pair[1]):
         if len(parts) == 2:
             key = (a << 20) | ord(parts[0])
-            yield _Wide(key, node, ord(parts[1]), SPLIT | EXACT, 2000)
+            rows.append(_rows(key, node, (ord(parts[1]), SPLIT | EXACT), 2000))
+    return np.concatenate(rows)
 
 
 @functools.cache

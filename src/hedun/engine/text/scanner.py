@@ -4,6 +4,7 @@ One compiled pass decodes, folds and walks the lexicon over the Arrow buffers; n
 the candidates; Python touches only what was found.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 
 from hedun.engine.text import acceptance
 from hedun.engine.text.arena import together
+from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.canonical import canonical, folded
-from hedun.engine.text.cutting import common_words
+from hedun.engine.text.cutting import CommonWords, common_words
 from hedun.engine.text.kernel import Scene, scan, scene
 from hedun.engine.text.kernel.scene import (
     COST,
@@ -29,12 +31,13 @@ from hedun.engine.text.kernel.scene import (
     UNWANTED,
 )
 from hedun.engine.text.lexicon import compile_words, orders
-from hedun.engine.text.likelihood import likelihood
+from hedun.engine.text.likelihood import Likelihood, likelihood
 from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+Tables = tuple[Lexicon, Likelihood, CommonWords]
 HITS = pa.schema(
     [
         ("row", pa.int64()),
@@ -84,7 +87,7 @@ class Scanner:
                 raise ValueError(f"a word must have characters, and no U+0000: {word.text!r}")
         fuzzy = [self._is_fuzzy and _is_disguisable(text) for text in texts]
         self._has_single = any(len(text) == 1 for text in texts)
-        self._tables = together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words()))
+        self._tables = _compiled(tuple(texts), tuple(fuzzy))
         self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
         self._allows = {
             entry: [folded(phrase) for phrase in _in_any_order(word)]
@@ -178,6 +181,12 @@ class Scanner:
             ],
             schema=HITS,
         )
+
+
+@functools.lru_cache(maxsize=2)
+def _compiled(texts: tuple[str, ...], fuzzy: tuple[bool, ...]) -> Tables:
+    """Compile words; the same ones only once, for the tables take time and some 60 MB."""
+    return together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words()))
 
 
 def _in_any_order(word: Word) -> list[str]:
