@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journey bench bench-screen chaos lock glossary clean .runtime .dev
+.PHONY: help demo test check journey bench bench-screen chaos spark lock glossary clean .runtime .dev
 
 help: ## 列出全部命令 / list the targets
 	@grep -hE '^[a-z-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ bench-screen: .dev ## 筛查：规避召回、误报、速度 / hidden words fou
 
 chaos: .dev ## 随机杀死任务进程 / kill the worker at random moments (slow)
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)
+
+spark: .dev ## 单机与本地 Spark 集群结果一致 / the same hits on a local Spark cluster
+	@$(BIN)/python tools/spark.py $(ARGS)
 
 lock: .runtime ## 重算依赖锁定文件 / pin the dependencies anew
 	@$(BIN)/python tools/lock.py

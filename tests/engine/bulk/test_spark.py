@@ -1,7 +1,11 @@
 """Spark finds what one machine finds. Spark is no dependency: `make spark` brings it."""
 
+import sys
+import time
+
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from hedun.engine.bulk.hits import OUT, Screen
@@ -36,19 +40,26 @@ def test_the_schema_that_spark_is_told_is_that_of_the_hits():
 
 
 @pytest.mark.slow
-def test_a_local_cluster_gives_the_same_table(tmp_path):
+def test_a_local_cluster_gives_the_same_table(tmp_path, capsys):
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed; see `make spark`")
     from hedun.engine.bulk import spark
 
-    pa.parquet.write_table(table(), tmp_path / "in.parquet")
+    rows = table(400_000)
+    pq.write_table(rows, tmp_path / "in.parquet")
+    started = time.perf_counter()
+    whole = Screen(WORDS).table(rows["row"].combine_chunks(), rows["text"])
+    alone = time.perf_counter() - started
     builder = sql.SparkSession.builder.master("local-cluster[2,1,1024]").appName("hedun")
     session = builder.config("spark.ui.enabled", "false").getOrCreate()
     try:
         frame = session.read.parquet(str(tmp_path / "in.parquet")).repartition(4)
+        started = time.perf_counter()
         spark.screened(frame, WORDS).write.parquet(str(tmp_path / "out"))
+        together = time.perf_counter() - started
     finally:
         session.stop()
-    found = pa.parquet.read_table(tmp_path / "out").cast(OUT)
+    found = pq.read_table(tmp_path / "out").cast(OUT)
     order = [("row", "ascending"), ("start", "ascending")]
-    whole = Screen(WORDS).table(table()["row"].combine_chunks(), table()["text"])
-    assert found.take(pc.sort_indices(found, order)).equals(whole)
+    assert found.take(pc.sort_indices(found, order)).equals(whole.combine_chunks())
+    with capsys.disabled():
+        sys.stdout.write(f"\n400,000 rows: one process {alone:.1f} s, Spark {together:.1f} s\n")
