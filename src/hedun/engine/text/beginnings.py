@@ -127,7 +127,7 @@ def _alike(char: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return points, np.array([round(1000 * look_cost(n)) for _, n in near], dtype=np.int64)
 
 
-def _rows(key: Any, node: int, how: tuple[int, int], cost: Any) -> NDArray[np.int64]:
+def _rows(key: Any, node: int, how: tuple[int, int], *, cost: Any) -> NDArray[np.int64]:
     """Lay rows down: key, node, a third symbol that must follow, mask, cost."""
     rows = np.empty((np.size(key), 5), dtype=np.int64)
     rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4] = key, node, *how, cost
@@ -152,17 +152,17 @@ def _seen(nodes: Nodes, pair: str, *, nearest: int) -> NDArray[np.int64]:
     both = (first[:nearest, None] << 20) | second[None, :nearest]
     dear = cost[:nearest, None] + other[None, :nearest]
     rows = [
-        _rows((first << 20) | b, node, (0, SHAPE | EXACT), cost),
-        _rows((a << 20) | second, node, (0, SHAPE | EXACT), other),
-        _rows(both.ravel(), node, (0, SHAPE), dear.ravel()),
+        _rows((first << 20) | b, node, (0, SHAPE | EXACT), cost=cost),
+        _rows((a << 20) | second, node, (0, SHAPE | EXACT), cost=other),
+        _rows(both.ravel(), node, (0, SHAPE), cost=dear.ravel()),
     ]
     for parts in parts_of(pair[0]):
         third = ord(parts[2]) if len(parts) > 2 else 0
-        rows.append(_rows((ord(parts[0]) << 20) | ord(parts[1]), above, (third, SPLIT), 2000))
+        rows.append(_rows((ord(parts[0]) << 20) | ord(parts[1]), above, (third, SPLIT), cost=2000))
     for parts in parts_of(pair[1]):
         if len(parts) == 2:
             key = (a << 20) | ord(parts[0])
-            rows.append(_rows(key, node, (ord(parts[1]), SPLIT | EXACT), 2000))
+            rows.append(_rows(key, node, (ord(parts[1]), SPLIT | EXACT), cost=2000))
     return np.concatenate(rows)
 
 
