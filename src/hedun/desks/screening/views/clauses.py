@@ -35,6 +35,7 @@ def _link(row: Contract) -> str:
 @require_GET
 def contracts(request: DeskRequest) -> HttpResponseBase:
     """List the texts that the viewer's body has checked."""
+    may_check = request.viewer.has(*REVIEWERS)
     listing = Listing(
         request,
         queries.visible_contracts(request.viewer),
@@ -60,11 +61,11 @@ def contracts(request: DeskRequest) -> HttpResponseBase:
         empty=Empty(
             "还没有检查过合同",
             "粘贴或上传一份合同、店堂告示、服务协议，逐处核对可疑的格式条款。",
-            reverse("screening:new_contract"),
-            "检查一份",
+            reverse("screening:new_contract") if may_check else "",
+            "检查一份" if may_check else "",
         ),
     )
-    return listing.respond("screening/contracts.html", may_check=request.viewer.has(*REVIEWERS))
+    return listing.respond("screening/contracts.html", may_check=may_check)
 
 
 @guard(kinds=BUREAU, roles=REVIEWERS)
