@@ -29,6 +29,13 @@ def _link(row: Snapshot) -> str:
     return format_html('<a href="{}">{}</a>', url, row.file_name)
 
 
+def _empty(request: DeskRequest, title: str, text: str) -> Empty:
+    """Offer the import only to those who may."""
+    if not request.viewer.has(*RUNNERS):
+        return Empty(title, text)
+    return Empty(title, text, reverse("screening:upload_table"), "导入证照表")
+
+
 @guard(kinds=BUREAU)
 @require_GET
 def tables(request: DeskRequest) -> HttpResponseBase:
@@ -59,11 +66,10 @@ def tables(request: DeskRequest) -> HttpResponseBase:
         ),
         default_sort="-taken_on",
         export_name="证照表",
-        empty=Empty(
+        empty=_empty(
+            request,
             "还没有导入证照表",
             "导入证书表、许可表之后，筛查才能核对编号是否存在、有效、属于谁。",
-            reverse("screening:upload_table"),
-            "导入证照表",
         ),
     )
     return listing.respond("screening/tables.html", may_upload=request.viewer.has(*RUNNERS))
@@ -153,9 +159,7 @@ def certificates(request: DeskRequest) -> HttpResponseBase:
         ),
         default_sort="number",
         export_name="强制性产品认证证书",
-        empty=Empty(
-            "没有证书", "导入证书表后列在这里。", reverse("screening:upload_table"), "导入证照表"
-        ),
+        empty=_empty(request, "没有证书", "导入证书表后列在这里。"),
     )
     return listing.respond(title="强制性产品认证证书", subtitle="各次导入的快照，同号以较新的为准")
 
@@ -175,8 +179,6 @@ def licences(request: DeskRequest) -> HttpResponseBase:
         ),
         default_sort="number",
         export_name="食品许可与备案",
-        empty=Empty(
-            "没有许可", "导入许可表后列在这里。", reverse("screening:upload_table"), "导入证照表"
-        ),
+        empty=_empty(request, "没有许可", "导入许可表后列在这里。"),
     )
     return listing.respond(title="食品许可与备案", subtitle="各次导入的快照，同号以较新的为准")
