@@ -90,7 +90,7 @@ def _history(
     plan_scenes(bureaux, supply, now=now)
     plan_rules(sim, world, planted, now=now)
     sim.play()
-    say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{dict(bureaux.tally)}")
+    say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{bureaux.told()}")
     _bulk(seed, scale, supply, now=now, folder=folder)
 
 

@@ -37,7 +37,11 @@ class Bureaux:
 
     def __init__(self, sim: Simulation, world: World, planted: dict[str, bool]) -> None:
         self.sim, self.world, self.planted = sim, world, planted
-        self.tally: Counter[str] = Counter()
+        self.tally: Counter[str] = Counter()  # by label
+
+    def told(self) -> str:
+        """Say what they did, for the person who watches the demo being made."""
+        return "，".join(f"{label} {times:,}" for label, times in self.tally.items())
 
     def inspectors(self) -> list[Viewer]:
         """Everybody who reviews and investigates."""
@@ -68,7 +72,7 @@ class Bureaux:
         judgement = screening.judge(
             finding_id=finding.pk, version=finding.version, verdict=verdict, by=who, at=at
         )
-        self.tally[verdict] += 1
+        self.tally[verdict.label] += 1
         if judgement.clue is not None:
             self.follow(judgement.clue, at)
 
@@ -123,7 +127,7 @@ class Bureaux:
 
     def course(self, clue: Any, officer: Any, *, is_scripted: bool = False) -> Course:
         """Begin the life of a letter, after which the clue is disposed of."""
-        self.tally["letter"] += 1
+        self.tally["发函"] += 1
         return Course(
             self.sim,
             self.world,
@@ -152,7 +156,7 @@ class Bureaux:
             by=officer,
             at=at,
         )
-        self.tally[outcome] += 1
+        self.tally[outcome.label] += 1
         # a filed case is published with its decision, a transferred one by whoever gets it
         is_done = outcome in {Outcome.REMOVED, Outcome.CORRECTED}
         if is_done and self.sim.chance.random() < 0.8:
@@ -173,10 +177,10 @@ class Bureaux:
         roll = self.sim.chance.random()
         if roll < 0.06:
             disclosure.withhold(fact_id=fact.pk, reason=WITHHELD, by=publisher, at=at)
-            self.tally["withheld"] += 1
+            self.tally["暂不公示"] += 1
             return
         row = disclosure.publish(fact_id=fact.pk, by=publisher, at=at)
-        self.tally["published"] += 1
+        self.tally["公示"] += 1
         if roll > 0.95:
             self.sim.plan(
                 self.sim.later(at, 20, 200), lambda when: self._withdraw(row, publisher, when)
@@ -184,4 +188,4 @@ class Bureaux:
 
     def _withdraw(self, row: Any, publisher: Viewer, at: dt.datetime) -> None:
         disclosure.withdraw(publication_id=row.pk, reason=WITHDRAWN, by=publisher, at=at)
-        self.tally["withdrawn"] += 1
+        self.tally["撤下"] += 1

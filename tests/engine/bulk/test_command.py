@@ -181,6 +181,37 @@ def test_a_killed_scan_goes_on_where_it_was_and_gives_the_same_file(tmp_path, le
     assert not parts.exists()
 
 
+def test_stray_quotes_cost_no_row_and_unclosed_ones_are_named(tmp_path, lexicon, capsys):
+    source = tmp_path / "in.csv"
+    source.write_text('标题,价\n"大号"水杯,1\n有大麻,2\n', encoding="utf-8")
+    assert screened(source, lexicon, tmp_path / "hits.csv") == 0
+    assert [(hit["row"], hit["word"]) for hit in rows_of(tmp_path / "hits.csv")] == [(1, "大麻")]
+    source.write_text('标题,价\n"大号水杯,1\n有大麻,2\n', encoding="utf-8")
+    assert screened(source, lexicon, tmp_path / "hits.csv") == 2
+    assert "引号没有成对" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_said_and_gone_on_with_later(tmp_path, lexicon, capsys):
+    as_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "hits.csv"
+    out.mkdir()
+    assert screened(tmp_path / "in.parquet", lexicon, out) == 2
+    assert "读写失败" in capsys.readouterr().err
+    out.rmdir()
+    assert screened(tmp_path / "in.parquet", lexicon, out) == 0
+    assert "接着上次" in capsys.readouterr().err
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path, lexicon, capsys):
+    as_parquet(tmp_path / "in.parquet")
+    parts = tmp_path / ".hits.csv.parts"
+    parts.mkdir()
+    (parts / "keep.txt").write_text("mine")
+    assert screened(tmp_path / "in.parquet", lexicon, tmp_path / "hits.csv") == 2
+    assert "不是本命令建立的" in capsys.readouterr().err
+    assert (parts / "keep.txt").read_text() == "mine"
+
+
 def test_parts_of_another_lexicon_are_not_gone_on_with(tmp_path, lexicon):
     as_parquet(tmp_path / "in.parquet")
     out = tmp_path / "hits.parquet"

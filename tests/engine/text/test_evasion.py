@@ -17,7 +17,7 @@ from tools.bench.evasion.tables import Tables
 from tools.bench.screening import lexicon, titles
 
 # what must hold now; these bars only go up (FALSE only down). The aim is .93, .70 and .005.
-MEAN, WORST, FALSE = 0.93, 0.69, 0.0035
+MEAN, WORST, FALSE = 0.94, 0.71, 0.001
 FIXTURE = json.loads(Path(__file__).with_name("disguises.json").read_text(encoding="utf-8"))
 needs_texts = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data/text here")
 

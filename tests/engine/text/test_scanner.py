@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hedun.engine.text import HITS, Channel, Scanner, Word, fold
 from hedun.engine.text.scanner import canonical
+from hedun.engine.text.word import PLAIN
 
 # the package's name `fold` is the function
 module = importlib.import_module("hedun.engine.text.fold")
@@ -162,6 +163,16 @@ def test_no_hit_lies_inside_a_longer_one(words, text):
 def test_a_guess_at_a_disguise_never_hides_what_is_written():
     assert found([Word("乙丙")], "乙乙丙") == [(0, "乙丙")]
     assert (0, "雪茄") in found([Word("雪茄", allow=("雪茄包",))], "低价出售雪茄，包邮")
+
+
+@pytest.mark.parametrize(
+    "text", ["买野.生.娃娃鱼了", "好 大-麻★籽", "看电电子子烟", "加　微\u200b信，"]
+)
+def test_noise_is_seen_through_where_no_disguise_is_looked_for(text):
+    words = [Word("野生娃娃鱼"), Word("大麻籽"), Word("电子烟"), Word("加微信")]
+    plain = Scanner(words, channels=PLAIN).scan(pa.array([text]))
+    assert plain.num_rows == 1
+    assert plain.equals(Scanner(words).scan(pa.array([text])))
 
 
 @pytest.mark.parametrize(

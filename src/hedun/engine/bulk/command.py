@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import sys
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 
 from hedun.engine.bulk import output, run, source, words
 from hedun.engine.bulk.unusable import Unusable
@@ -21,6 +22,16 @@ def main(arguments: Sequence[str]) -> int:
         return _screen(wanted)
     except Unusable as error:
         _say(f"hedun screen：{error}")
+        return 2
+    except OSError as error:
+        _say(
+            f"hedun screen：读写失败（{error.strerror}：{error.filename}）；排除后再次运行同一命令，将接着筛。"
+        )
+        return 2
+    except BrokenProcessPool:
+        _say(
+            "hedun screen：一个筛查进程被系统终止，可能内存不足；请加 --processes 1 再次运行，将接着筛。"
+        )
         return 2
     except KeyboardInterrupt:
         _say("\n已中断；再次运行同一命令将从中断处继续。")
@@ -46,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         type=pathlib.Path,
         metavar="HITS",
-        help="命中清单，按扩展名写 .xlsx、.csv 或 .parquet",
+        help="命中清单，按扩展名写 .xlsx、.csv 或 .parquet；"
+        "CSV 中以 = + - @ 等开头的单元格前加撇号，以免表格软件当作公式，要原样请用另外两种",
     )
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("--processes", type=int, default=cores, help=f"进程数，默认 {cores}")
@@ -104,6 +116,8 @@ def _begin(folder: pathlib.Path, plan: str) -> None:
     if note.exists() and note.read_text(encoding="utf-8") == plan:
         _say("接着上次未完成的筛查继续。")
         return
+    if folder.exists() and not note.exists() and any(folder.iterdir()):
+        raise Unusable(f"文件夹 {folder} 不是本命令建立的；请移走，或换一个输出文件名。")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     note.write_text(plan, encoding="utf-8")

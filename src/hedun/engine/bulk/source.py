@@ -14,7 +14,6 @@ from hedun.engine.bulk.unusable import Unusable
 from hedun.engine.table import Unreadable, cell_name, delimited, encoding, stage
 
 GROUP: Final = 65_536
-LONGEST_CELL: Final = 1 << 28
 HEADING_WITHIN: Final = 10  # records in which the heading is looked for
 LAID: Final = pa.schema([("row", pa.int64()), ("text", pa.string())])
 
@@ -104,12 +103,19 @@ def _lay(rows: Iterator[tuple[int, str]], target: pathlib.Path) -> None:
 
 
 def _lines(path: pathlib.Path, column: str) -> Iterator[tuple[int, str]]:
-    """Read a CSV in any encoding; a row is a record, counted from 0 behind the heading."""
+    """Read a CSV in any encoding; a row is a record, counted from 0 behind the heading.
+
+    A record whose quotes are not in pairs is read as far as it can be.
+    """
     codec = encoding.detect(path)
     separator = delimited.separator(path, codec)
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(delimited.LONGEST_RECORD)
     with path.open(encoding=codec, newline="") as file:
-        records = csv.reader(file, delimiter=separator)
+        read = delimited.records(delimited.Lines(file), separator)
+        records = (
+            next(csv.reader(row, delimiter=separator), row) if problem else row
+            for _, row, problem in read
+        )
         place = _heading(islice(records, HEADING_WITHIN), column)
         filled = (record for record in records if record)
         for number, record in enumerate(filled):

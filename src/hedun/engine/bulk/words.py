@@ -72,16 +72,16 @@ def read(path: pathlib.Path) -> Lexicon:
     except Unreadable as error:
         raise Unusable(f"词库 {path.name}：{error}") from error
     lines = text.splitlines()
-    table = list(csv.reader(io.StringIO(text), delimiter=_separator(lines[0]))) if lines else []
-    if table and _columns(table[0]):
+    separator = "\t" if lines and "\t" in lines[0] else ","
+    if lines and _columns(lines[0].split(separator)):
+        try:
+            table = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+        except csv.Error as error:
+            raise Unusable(f"词库 {path.name}：引号没有成对；请重新导出。") from error
         return _checked(_table(enumerate(table, start=1)), path)
     listed = ((number, Listed(Word(line.strip()))) for number, line in enumerate(lines, start=1))
     kept = ((n, one) for n, one in listed if one.word.text and not one.word.text.startswith("# "))
     return _checked(kept, path)
-
-
-def _separator(line: str) -> str:
-    return "\t" if "\t" in line else ","
 
 
 def _columns(heading: Sequence[str]) -> dict[str, int]:

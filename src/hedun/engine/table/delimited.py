@@ -71,7 +71,7 @@ def stage(source: pathlib.Path, target: pathlib.Path) -> None:
         StagedWriter(target, width) as writer,
     ):
         group = Group(width)
-        for number, row, problem in _records(Lines(file), separator):
+        for number, row, problem in records(Lines(file), separator):
             group.add(number, row, problem or _wrong_length(number, row, width))
             if len(group.rows) == ROWS_PER_GROUP:
                 group.flush(writer)
@@ -110,7 +110,7 @@ def _widest(sample: list[str], separator: str) -> int:
         return 0
 
 
-def _records(lines: Lines, separator: str) -> Iterator[tuple[int, list[str], str | None]]:
+def records(lines: Lines, separator: str) -> Iterator[tuple[int, list[str], str | None]]:
     """Give (record number, cells, problem); a broken record does not spoil the next."""
     reader = csv.reader(lines, delimiter=separator, strict=True)
     number, first = 0, 1

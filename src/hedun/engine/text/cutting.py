@@ -20,6 +20,7 @@ LONGEST: Final = 5
 STRANGE: Final = np.float32(14.0)  # cost of a character that is no common word
 UNKNOWN: Final = np.float32(13.0)  # cost of the word, where it is no common word itself
 DEARER: Final = np.float32(1.0)
+DEARER_OF_THREE: Final = np.float32(3.0)  # a longer word is seldom made of others by chance
 SLOT_BITS: Final = 18
 SLOTS: Final = 1 << SLOT_BITS
 FACTOR: Final = 0x100000001B3
@@ -108,4 +109,5 @@ def is_torn(scene: Any, start: int, behind: int) -> bool:
     whole = (
         word + _cheapest(scene, (low, start), nothing) + _cheapest(scene, (behind, high), nothing)
     )
-    return whole - _cheapest(scene, (low, high), (start, behind, word)) > DEARER
+    dearer = DEARER if behind - start < 3 else DEARER_OF_THREE
+    return whole - _cheapest(scene, (low, high), (start, behind, word)) > dearer

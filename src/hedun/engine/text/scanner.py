@@ -1,7 +1,7 @@
 """Looks for many words at once in an Arrow column of texts, also where they are disguised.
 
-One compiled pass decodes, folds and walks the lexicon over the Arrow buffers; numpy weighs
-the candidates; Python touches only what was found.
+One compiled pass over the Arrow buffers decodes, folds, walks the lexicon and weighs what it
+meets; numpy and Python touch only what was found.
 """
 
 import functools
@@ -20,7 +20,6 @@ from hedun.engine.text.canonical import canonical, folded
 from hedun.engine.text.cutting import CommonWords, common_words
 from hedun.engine.text.kernel import Scene, scan, scene
 from hedun.engine.text.kernel.scene import (
-    COST,
     END,
     ENTRY,
     FUZZY,
@@ -57,7 +56,8 @@ class Scanner:
 
     1. Every character of the word stands in the text: as it is, or by one of `channels`.
        Where the word begins or ends with a Latin letter (digit), the neighboring character
-       is not a Latin letter (digit): king is not found in smoking, 9 not in 19.
+       is not a Latin letter (digit): king is not found in smoking, 9 not in 19. A word of two
+       or three characters is not torn out of others: 口交 is not found in 路口交通 (`cutting`).
     2. A disguise is improbable enough as ordinary Chinese (`acceptance`).
     3. No phrase of the word's allow-list covers the place, nor one that has the word in another
        order.
@@ -122,19 +122,18 @@ class Scanner:
         longest = int(np.diff(offsets).max(initial=0))
         room = max(1024, ROOM_PER_ROW * len(texts))
         while True:
-            if stage is None or len(stage.sym) < longest + 2 or len(stage.ints) < room:
+            if stage is None or len(stage.sym) < longest + 2 or len(stage.hits) < room:
                 stage = scene(*self._tables, longest=longest, room=room)
                 stage.now[FUZZY], stage.now[UNWANTED] = self._is_fuzzy, self._unwanted
                 stage.now[SINGLE] = self._has_single
             count = scan(stage, data, offsets)
-            if count <= len(stage.ints):
+            if count <= len(stage.hits):
                 break
             room = count
-        hits, costs = self._chosen(stage.ints[:count], stage.floats[:count], texts)
+        hits, costs = self._chosen(stage.hits[:count], stage.hit_costs[:count], texts)
         return self._table(hits, costs, texts=texts, base=base), stage
 
-    def _chosen(self, ints: Ints, floats: Floats, texts: pa.Array) -> tuple[Ints, Floats]:
-        costs = floats[:, COST]
+    def _chosen(self, ints: Ints, costs: Floats, texts: pa.Array) -> tuple[Ints, Floats]:
         if self._allows and len(ints):
             keep = self._is_not_allowed(ints, texts)
             ints, costs = ints[keep], costs[keep]

@@ -130,7 +130,7 @@ def _status(row: Any) -> Any:
 
 def _papers(*more: Column) -> tuple[Column, ...]:
     return (
-        Column("编号", "number", sort="number", css="mono"),
+        Column("编号", "number", sort="number", css="mono nowrap"),
         Column("持有人", "holder", sort="holder"),
         *more,
         Column("状态", _status, sort="status", export=lambda r: PaperState(r.status).label),

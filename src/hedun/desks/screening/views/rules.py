@@ -77,8 +77,10 @@ COLUMNS = (
         export=lambda row: Severity(row.severity).label,
     ),
     Column("回测命中率", _share, numeric=True, sort="share"),
-    Column("起草", lambda row: row.made_by.name if row.made_by else "随产品提供"),
-    Column("批准启用", lambda row: row.activated_by.name if row.activated_by else None),
+    Column("起草", lambda row: row.made_by.name if row.made_by else "随产品提供", css="nowrap"),
+    Column(
+        "批准启用", lambda row: row.activated_by.name if row.activated_by else None, css="nowrap"
+    ),
     Column("起草时间", lambda row: timezone.localtime(row.made_at).date(), sort="made_at"),
 )
 
@@ -250,6 +252,8 @@ def _initial(row: RuleVersion | None) -> dict[str, object]:
 def check(request: DeskRequest) -> HttpResponse:
     """Say while somebody types how the expression is read, or where it is wrong; nothing is stored."""
     source = request.POST.get("expression", "")[:4000]
+    if not source.strip():
+        return render(request, "screening/_check.html", {"is_empty": True})
     context: dict[str, Any] = {"source": source}
     try:
         read = parse(source, LISTING)
@@ -276,9 +280,9 @@ def _previewed(rule: Rule, text: str) -> list[dict[str, Any]]:
 def _unknown_groups(viewer: Viewer, rule: Rule) -> list[str]:
     """Name groups of words that a rule asks for and the lexicon in use does not have."""
     edition = queries.active_edition(viewer)
-    known = {row.category for row in queries.rows(viewer, edition)}
-    known |= {row.ground for row in queries.rows(viewer, edition)}
-    return sorted(decide.word_groups(rule) - known)
+    groups = decide.word_groups(rule)
+    rows = queries.rows(viewer, edition) if groups else []
+    return sorted(groups - {row.category for row in rows} - {row.ground for row in rows})
 
 
 @guard(kinds=BUREAU, roles=queries.EDITORS)

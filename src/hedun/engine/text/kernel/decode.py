@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
+from hedun.engine.text.kernel.scene import CLOSED, SIZE
 from hedun.engine.text.symbols import DIGIT, LATIN, NOISE, PICTURE
 
 UNSEEN = np.int64(NOISE << 20)
@@ -22,10 +23,10 @@ def _close_up(scene: Any, n: int) -> int:
     m = n
     while m > 0 and scene.kind[m - 1] == PICTURE:
         m -= 1
-    scene.now[6] = 0
+    scene.now[CLOSED] = 0
     if m in (n, 0) or scene.kind[m - 1] != LATIN:
         return n
-    scene.now[6] = 1
+    scene.now[CLOSED] = 1
     return m
 
 
@@ -50,7 +51,7 @@ def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
         what = (symbol >> 20) & 15
         if what == LATIN:
             n = _close_up(scene, n)
-            waiting = max(waiting, scene.now[6])
+            waiting = max(waiting, scene.now[CLOSED])
         if point == KEYCAP and n > 0 and scene.kind[n - 1] == DIGIT:
             scene.kind[n - 1] = PICTURE
         if what > NOISE:
@@ -62,4 +63,4 @@ def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
             waiting = 2 if (symbol >> 26) & 1 else max(waiting, 1)
         number += 1
     scene.gap[n] = 1
-    scene.now[0] = n
+    scene.now[SIZE] = n

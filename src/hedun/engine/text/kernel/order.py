@@ -7,7 +7,7 @@ import numpy as np
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.kernel.put import put
 from hedun.engine.text.kernel.roots import between
-from hedun.engine.text.kernel.scene import UNLIKELY, Visit, bit, find
+from hedun.engine.text.kernel.scene import SIZE, UNLIKELY, Visit, bit, find
 from hedun.engine.text.masks import EXACT, ORDER
 
 ORDER_SHIFT = 32 - 20
@@ -53,7 +53,7 @@ def _holds_all(scene: Any, start: int, word: Any) -> bool:
 @inlined
 def reordered(scene: Any) -> None:
     """Put down the words of the row whose characters stand in another order."""
-    orders, n, total = scene.lex.orders, scene.now[0], np.uint32(0)
+    orders, n, total = scene.lex.orders, scene.now[SIZE], np.uint32(0)
     for i in range(n):
         scene.sums[i] = total
         total += np.uint32(np.int64(scene.sym[i]) * 0x9E3779B1 & 0xFFFFFFFF)

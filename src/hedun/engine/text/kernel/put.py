@@ -7,7 +7,7 @@ import numpy as np
 from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.cutting import is_torn
-from hedun.engine.text.kernel.scene import UNLIKELY
+from hedun.engine.text.kernel.scene import COUNT, FUZZY, ROW, SIZE, UNLIKELY, UNWANTED
 from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
 from hedun.engine.text.symbols import HAN
 
@@ -23,12 +23,16 @@ def _odds(scene: Any, k: int) -> Any:
 @inlined
 def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
     """Tell whether a candidate could be a hit if all that is not yet known spoke for it."""
-    if scene.now[7] != 0 or visit[3] & ~WRITTEN == 0:
+    if visit[3] & ~WRITTEN == 0:
         return True
     entry, start = found
     behind, flag = visit[2] + 1, scene.flag
-    left = EDGE if start == 0 or flag[start - 1] & UNLIKELY else COMMON
-    right = EDGE if behind >= scene.now[0] or flag[behind - 1] & UNLIKELY else COMMON
+    # pairs are marked only where disguises are looked for
+    left, right = EDGE, EDGE
+    if scene.now[FUZZY] and start > 0 and flag[start - 1] & UNLIKELY == 0:
+        left = COMMON
+    if scene.now[FUZZY] and behind < scene.now[SIZE] and flag[behind - 1] & UNLIKELY == 0:
+        right = COMMON
     units = behind - start
     inside = np.float32(EDGE * (units - 1))
     seen = (visit[3], visit[4], scene.lex.length[entry], units, np.float32(visit[5]))
@@ -38,21 +42,10 @@ def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 
 
 @inlined
-def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a short word, as it is written, is torn out of others."""
-    length = scene.lex.length[found[0]]
-    is_short = 1 < length <= SHORT and visit[3] & ~WRITTEN == 0 and scene.now[7] == 0
-    return is_short and is_torn(scene, found[1], visit[2] + 1)
-
-
-@inlined
-def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
-    """Put a candidate down with its cost and how improbable its symbols are, if it is a hit."""
+def _is_hit(scene: Any, found: tuple[int, int], visit: Any) -> bool:
+    """Weigh a candidate by how improbable its symbols are, inside and at its edges."""
     entry, start = found
-    last, mask = visit[2], visit[3]
-    if mask & scene.now[5] or not _may_be(scene, found, visit):
-        return
-    length, behind = scene.lex.length[entry], last + 1
+    behind = visit[2] + 1
     inside, left, right = np.float32(0.0), UNKNOWN, UNKNOWN
     bound_left, bound_right = UNKNOWN, UNKNOWN
     for k in range(start + 1, behind):
@@ -61,24 +54,34 @@ def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
         left = _odds(scene, start)
         if scene.gap[start] == 0 and scene.kind[start - 1] == HAN:
             bound_left = left
-    if behind < scene.now[0]:
+    if behind < scene.now[SIZE]:
         right = _odds(scene, behind)
         if scene.gap[behind] == 0 and scene.kind[behind] == HAN:
             bound_right = right
-    if _is_torn(scene, (entry, start), visit):
+    seen = (visit[3], visit[4], scene.lex.length[entry], behind - start, np.float32(visit[5]))
+    return is_accepted(
+        scene.scale, scene.of_channel, (*seen, inside, left, right, bound_left, bound_right)
+    )
+
+
+@inlined
+def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
+    """Tell whether a short word, as it is written, is torn out of others."""
+    is_short = 1 < scene.lex.length[found[0]] <= SHORT and visit[3] & ~WRITTEN == 0
+    return is_short and is_torn(scene, found[1], visit[2] + 1)
+
+
+@inlined
+def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
+    """Put a candidate down if it is a hit by a wanted channel."""
+    if visit[3] & scene.now[UNWANTED] or not _may_be(scene, found, visit):
         return
-    cost = np.float32(visit[5])
-    seen = (mask, visit[4], length, behind - start, cost, inside, left, right)
-    if scene.now[7] == 0 and not is_accepted(
-        scene.scale, scene.of_channel, (*seen, bound_left, bound_right)
-    ):
+    if not _is_hit(scene, found, visit) or _is_torn(scene, found, visit):
         return
-    count = scene.now[2]
-    scene.now[2] = count + 1
-    if count >= len(scene.ints):
-        return
-    row, told = scene.ints[count], scene.floats[count]
-    row[0], row[1], row[2], row[3] = scene.now[3], entry, scene.orig[start], scene.orig[last] + 1
-    row[4], row[5], row[6] = mask, visit[4], behind - start
-    told[0], told[1], told[2], told[3] = cost, inside, left, right
-    told[4], told[5] = bound_left, bound_right
+    count = scene.now[COUNT]
+    scene.now[COUNT] = count + 1
+    if count < len(scene.hits):
+        row = scene.hits[count]
+        row[0], row[1], row[2] = scene.now[ROW], found[0], scene.orig[found[1]]
+        row[3], row[4] = scene.orig[visit[2]] + 1, visit[3]
+        scene.hit_costs[count] = visit[5]

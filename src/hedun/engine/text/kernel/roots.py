@@ -5,7 +5,18 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import compiled, inlined
-from hedun.engine.text.kernel.scene import PASSED, UNLIKELY, Visit, bit, find, find_within, push
+from hedun.engine.text.kernel.scene import (
+    FUZZY,
+    PASSED,
+    SINGLE,
+    SIZE,
+    UNLIKELY,
+    Visit,
+    bit,
+    find,
+    find_within,
+    push,
+)
 from hedun.engine.text.kernel.units import (
     DRAWN,
     HEARD,
@@ -33,7 +44,7 @@ def _hashed(first: int, second: int) -> Any:
 @inlined
 def _behind_noise(scene: Any, i: int) -> int:
     """Give the next symbol that is neither passable nor a repetition of i; the end where none."""
-    n, j = scene.now[0], i + 1
+    n, j = scene.now[SIZE], i + 1
     while j < n and j < i + 8:
         symbol = scene.sym[j]
         if symbol != scene.sym[i] and passing(symbol, scene.kind[j]) < 0:
@@ -98,7 +109,7 @@ def _by_look(scene: Any, i: int, j: int) -> None:
     while 0 <= k < len(begin.wide_key) and begin.wide_key[k] == key:
         wide = begin.wides[k]
         third, end = wide[1], j + 1
-        if third == 0 or (end < scene.now[0] and scene.sym[end] == third):
+        if third == 0 or (end < scene.now[SIZE] and scene.sym[end] == third):
             end += third != 0
             mask, cost = between(scene, i, j)
             cost += 0.001 * wide[3]
@@ -149,7 +160,7 @@ def _second(scene: Any, first: Any, visit: Any) -> None:
     what = scene.kind[j]
     if what == LATIN:
         key = np.int64(1)
-        for k in range(j, min(j + 6, scene.now[0])):
+        for k in range(j, min(j + 6, scene.now[SIZE])):
             if scene.kind[k] != LATIN:
                 break
             key = key * 27 + scene.sym[k] - 96
@@ -183,14 +194,14 @@ def _by_sound(scene: Any, i: int, j: int) -> None:
 def _past(scene: Any, j: int) -> int:
     """Give the next place from j on that cannot be passed over; the end where none."""
     first = j
-    while j < scene.now[0] and j < first + 6 and passing(scene.sym[j], scene.kind[j]) >= 0:
+    while j < scene.now[SIZE] and j < first + 6 and passing(scene.sym[j], scene.kind[j]) >= 0:
         j += 1
     return j
 
 
 @compiled
 def _by_letters(scene: Any, i: int) -> None:
-    lex, key, n = scene.lex, np.int64(1), scene.now[0]
+    lex, key, n = scene.lex, np.int64(1), scene.now[SIZE]
     for k in range(i, min(i + 6, n - 1)):
         if scene.kind[k] != LATIN:
             break
@@ -213,7 +224,7 @@ def _by_letters(scene: Any, i: int) -> None:
 @inlined
 def _marked(scene: Any, i: int, j: int) -> int:
     """Give which ways to begin a word two symbols may show: WRITTEN, HEARD, SEEN."""
-    begin, is_fuzzy = scene.lex.begin, scene.now[4]
+    begin, is_fuzzy = scene.lex.begin, scene.now[FUZZY]
     one, two = scene.sym[i], scene.sym[j]
     hashed = _hashed(one, two)
     written = bit(begin.exact_bits, hashed >> PAIR_SHIFT)
@@ -233,7 +244,7 @@ def _marked(scene: Any, i: int, j: int) -> int:
 @inlined
 def mark(scene: Any) -> None:
     """Mark every symbol with the ways in which a word may begin at it and the next one."""
-    n, kind, sym = scene.now[0], scene.kind, scene.sym
+    n, kind, sym = scene.now[SIZE], scene.kind, scene.sym
     for i in range(n - 1):
         one, two = kind[i], kind[i + 1]
         is_strange = (one != HAN) | (two != HAN) | (sym[i] == sym[i + 1])
@@ -246,28 +257,28 @@ def mark(scene: Any) -> None:
 def roots(scene: Any, i: int) -> None:
     """Push every beginning of a word that may stand at i."""
     marks = scene.flag[i]
-    if scene.now[8]:
+    if scene.now[SINGLE]:
         node = scene.lex.begin.single[scene.sym[i]]
         if node >= 0:
             push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
-    if scene.now[4] and scene.kind[i] == PICTURE:
+    if scene.now[FUZZY] and scene.kind[i] == PICTURE:
         _as_picture(scene, i)
     if marks & ~UNLIKELY == 0:
         return
     _begin(scene, i, marks)
     is_first = i == 0 or scene.kind[i - 1] != LATIN or scene.gap[i]
-    if scene.now[4] and scene.kind[i] == LATIN and is_first:
+    if scene.now[FUZZY] and scene.kind[i] == LATIN and is_first:
         _by_letters(scene, i)
 
 
 @inlined
 def _begin(scene: Any, i: int, marks: int) -> None:
     """Push the beginnings that i and the next symbol were marked with, and those behind noise."""
-    n, j = scene.now[0], i + 1
+    n, j = scene.now[SIZE], i + 1
     while j < n:
         if marks & AS_WRITTEN:
             _as_written(scene, i, j)
-        is_spelled = marks & STRANGE and scene.kind[j] == LATIN and scene.now[4]
+        is_spelled = marks & STRANGE and scene.kind[j] == LATIN and scene.now[FUZZY]
         if (marks & BY_SOUND or is_spelled) and scene.kind[i] in (HAN, STROKE, PICTURE):
             _by_sound(scene, i, j)
         if marks & BY_LOOK:

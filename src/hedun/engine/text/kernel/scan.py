@@ -9,7 +9,7 @@ from hedun.engine.text.kernel.decode import lay
 from hedun.engine.text.kernel.order import reordered
 from hedun.engine.text.kernel.put import put
 from hedun.engine.text.kernel.roots import mark, roots
-from hedun.engine.text.kernel.scene import Visit, find, push
+from hedun.engine.text.kernel.scene import COUNT, FUZZY, ROW, SIZE, TOP, Visit, find, push
 from hedun.engine.text.kernel.units import as_picture, passing, step
 from hedun.engine.text.masks import DISGUISES, INITIALS, NOISY, REPEATED
 from hedun.engine.text.symbols import DIGIT, LATIN, PICTURE
@@ -26,7 +26,7 @@ def _stands_alone(scene: Any, start: int, last: int) -> bool:
     first = kind[start]
     cuts = first in (LATIN, DIGIT) and start > 0 and gap[start] == 0 and kind[start - 1] == first
     final, behind = kind[last], last + 1
-    ends = final in (LATIN, DIGIT) and behind < scene.now[0]
+    ends = final in (LATIN, DIGIT) and behind < scene.now[SIZE]
     return not cuts and not (ends and gap[behind] == 0 and kind[behind] == final)
 
 
@@ -47,16 +47,16 @@ def _reach(scene: Any, start: int, visit: Any) -> None:
 def _walk(scene: Any, start: int) -> None:
     """Follow everything on the stack to its end."""
     trie, steps = scene.lex.trie, 0
-    while scene.now[1] > 0 and steps < MOST_STEPS:
-        top = scene.now[1] - 1
-        scene.now[1] = top
+    while scene.now[TOP] > 0 and steps < MOST_STEPS:
+        top = scene.now[TOP] - 1
+        scene.now[TOP] = top
         steps += 1
         node, pos, last = scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2]
         mask, odd, cost = scene.stack[top, 3], scene.stack[top, 4], scene.costs[top]
         visit = Visit(node, pos, last, mask, odd, cost)
         _reach(scene, start, visit)
         low, high = trie.nodes[node, 0], trie.nodes[node, 1]
-        if low == high or pos >= scene.now[0]:
+        if low == high or pos >= scene.now[SIZE]:
             continue
         symbol = scene.sym[pos]
         if symbol == scene.sym[last]:
@@ -64,18 +64,18 @@ def _walk(scene: Any, start: int) -> None:
         elif passing(symbol, scene.kind[pos]) >= 0 and pos < last + MOST_PASSED:
             toll = passing(symbol, scene.kind[pos])
             push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
-        if scene.now[4] and scene.kind[pos] == PICTURE:
+        if scene.now[FUZZY] and scene.kind[pos] == PICTURE:
             as_picture(scene, visit)
         for place in range(low, high):
             step(scene, place, visit)
-    scene.now[1] = 0
+    scene.now[TOP] = 0
 
 
 @compiled
 def _initials(scene: Any, start: int) -> int:
     """Put down words whose initials are the run of letters at `start`; gives its end."""
     end, key = start, np.int64(1)
-    while end < scene.now[0] and scene.kind[end] == LATIN:
+    while end < scene.now[SIZE] and scene.kind[end] == LATIN:
         if end - start < 9:
             key = key * 27 + scene.sym[end] - 96
         end += 1
@@ -91,23 +91,23 @@ def _initials(scene: Any, start: int) -> int:
 
 @compiled
 def scan(scene: Any, data: Any, offsets: Any) -> int:
-    """Scan rows of UTF-8 and give how many candidates there are.
+    """Scan rows of UTF-8 and give how many hits there are.
 
-    They lie in `ints` and `floats`; a number beyond their rows says that there was no room.
+    They lie in `hits` and `hit_costs`; a number beyond their rows says that there was no room.
     """
-    scene.now[2] = 0
+    scene.now[COUNT] = 0
     for row_no in range(len(offsets) - 1):
-        scene.now[3], scene.now[1] = row_no, 0
+        scene.now[ROW], scene.now[TOP] = row_no, 0
         lay(scene, data, (offsets[row_no], offsets[row_no + 1]))
-        n, run = scene.now[0], 0
+        n, run = scene.now[SIZE], 0
         scene.odds[:n] = -1.0
         mark(scene)
         for i in range(n):
             roots(scene, i)
-            if scene.now[1] > 0:
+            if scene.now[TOP] > 0:
                 _walk(scene, i)
-            if scene.now[4] and scene.kind[i] == LATIN and i >= run:
+            if scene.now[FUZZY] and scene.kind[i] == LATIN and i >= run:
                 run = _initials(scene, i)
-        if scene.now[4]:
+        if scene.now[FUZZY]:
             reordered(scene)
-    return scene.now[2]
+    return scene.now[COUNT]

@@ -19,12 +19,10 @@ from hedun.engine.text.symbols import HAN
 STACK: Final = 512
 UNLIKELY: Final = 16  # in flag: the symbol and the next one are an unlikely pair
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
-UNKNOWN: Final = np.float32(9.0)
 # places in `now`
-SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, RAW, SINGLE = 0, 1, 2, 3, 4, 5, 7, 8
-# columns of `ints` and `floats`
-ROW_NO, ENTRY, START, END, MASK, ODD, UNITS = range(7)
-COST, INSIDE, LEFT, RIGHT, BOUND_LEFT, BOUND_RIGHT = range(6)
+SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, CLOSED, SINGLE = range(8)
+# columns of `hits`
+ROW_NO, ENTRY, START, END, MASK = range(5)
 
 
 class Visit(NamedTuple):
@@ -58,13 +56,13 @@ class Scene(NamedTuple):
     odds: NDArray[np.float32]  # of the symbol behind the one before it; -1 where not yet known
     stack: NDArray[np.int32]
     costs: NDArray[np.float32]
-    ints: NDArray[np.int32]
-    floats: NDArray[np.float32]
+    hits: NDArray[np.int32]
+    hit_costs: NDArray[np.float32]
     now: NDArray[np.int64]
 
 
 def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, room: int) -> Scene:
-    """Lay out everything for rows of up to `longest` code points and `room` candidates."""
+    """Lay out everything for rows of up to `longest` code points and `room` hits."""
     size = longest + 2
     return Scene(
         lex,
@@ -83,9 +81,9 @@ def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, 
         np.zeros(size, np.float32),
         np.zeros((STACK, 5), np.int32),
         np.zeros(STACK, np.float32),
-        np.zeros((room, 7), np.int32),
-        np.zeros((room, 6), np.float32),
-        np.zeros(9, np.int64),
+        np.zeros((room, 5), np.int32),
+        np.zeros(room, np.float32),
+        np.zeros(8, np.int64),
     )
 
 
@@ -129,7 +127,7 @@ def _goes_on(scene: Any, visit: Any) -> bool:
     trie, node, pos, last = scene.lex.trie, visit[0], visit[1], visit[2]
     if trie.nodes[node, 2] < trie.nodes[node, 3]:
         return True
-    if pos >= scene.now[0]:
+    if pos >= scene.now[SIZE]:
         return False
     symbol = scene.sym[pos]
     if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
@@ -143,9 +141,9 @@ def _goes_on(scene: Any, visit: Any) -> bool:
 @inlined
 def push(scene: Any, visit: Any) -> None:
     """Put a visit on the stack if it may lead to a word; a full stack drops it."""
-    top = scene.now[1]
+    top = scene.now[TOP]
     if top < len(scene.costs) and _goes_on(scene, visit):
         scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2] = visit[0], visit[1], visit[2]
         scene.stack[top, 3], scene.stack[top, 4] = visit[3], visit[4]
         scene.costs[top] = visit[5]
-        scene.now[1] = top + 1
+        scene.now[TOP] = top + 1

@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.scene import PASSED, Visit, find, find_within, push, sounds_like
+from hedun.engine.text.kernel.scene import (
+    FUZZY,
+    PASSED,
+    SIZE,
+    Visit,
+    find,
+    find_within,
+    push,
+    sounds_like,
+)
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
@@ -66,7 +75,7 @@ def behind_letters(scene: Any, pos: int, syllable: int) -> int:
     """Give the place behind the letters of a syllable written at `pos`, or -1."""
     sounds = scene.lex.sounds
     size = sounds.length[syllable]
-    if size == 0 or pos + size > scene.now[0]:
+    if size == 0 or pos + size > scene.now[SIZE]:
         return -1
     for k in range(size):
         if scene.kind[pos + k] != LATIN or scene.sym[pos + k] != sounds.letters[syllable, k]:
@@ -78,7 +87,7 @@ def behind_letters(scene: Any, pos: int, syllable: int) -> int:
 def is_lone(scene: Any, pos: int) -> bool:
     """Tell whether a letter stands by itself."""
     before = pos > 0 and scene.kind[pos - 1] == LATIN and scene.gap[pos] == 0
-    behind = pos + 1 < scene.now[0] and scene.kind[pos + 1] == LATIN and scene.gap[pos + 1] == 0
+    behind = pos + 1 < scene.now[SIZE] and scene.kind[pos + 1] == LATIN and scene.gap[pos + 1] == 0
     return not before and not behind
 
 
@@ -90,7 +99,7 @@ def behind_parts(scene: Any, pos: int, which: int) -> int:
         if splits[which, s, 0] == 0:
             return -1
         k = 0
-        while k < 3 and splits[which, s, k] != 0 and pos + k < scene.now[0]:
+        while k < 3 and splits[which, s, k] != 0 and pos + k < scene.now[SIZE]:
             if scene.sym[pos + k] != splits[which, s, k]:
                 break
             k += 1
@@ -172,7 +181,7 @@ def step(scene: Any, place: int, visit: Any) -> None:
     if symbol == child[0] >> 32:
         seen = mask | of_change(scene.change[pos])
         push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
-    elif scene.now[4]:
+    elif scene.now[FUZZY]:
         here = Visit(node, pos, last, mask, odd, cost)
         if what in (HAN, STROKE):
             _as_han(scene, place, here)
