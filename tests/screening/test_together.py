@@ -128,6 +128,24 @@ def test_every_kind_is_judged_in_the_same_queue(everything, client):
     assert sorted(seen) == ["取暖器", "电子烟", "茶具套装"]
 
 
+def test_the_page_says_which_other_bureau_handles_what_was_confirmed(everything, client):
+    f.region(code="330106")
+    f.region(code="330110", name="余杭区", full_name="浙江省杭州市余杭区")
+    far = f.bureau(region="330110", name="杭州市余杭区市场监督管理局")
+    screen(everything, {"title": "电子烟"}, {"title": "茶具套装"})
+    Finding.objects.filter(title="电子烟").update(region_code="330110")
+    client.force_login(everything.officer)
+    said = {}
+    for _ in range(2):
+        finding = client.get(reverse("screening:queue")).context["finding"]
+        data = {"verdict": Verdict.CONFIRM, "version": finding.version, "reason": ""}
+        page = client.post(reverse("screening:judge", args=[finding.pk]), data, follow=True)
+        said[finding.title] = page.content.decode()
+    assert f"由{far.short_name}承办。" in said["电子烟"]
+    assert "已生成线索" in said["茶具套装"]
+    assert "承办。" not in said["茶具套装"]
+
+
 def test_words_of_a_catalogue_are_no_group_that_a_rule_asks_for(everything):
     items = [Item(ItemKind.BANNED, "弹弓枪", "TOB", words=("弹弓枪",), region_code="440000")]
     made = actions.import_catalogue(title="二", items=items, by=everything.editor.viewer, at=f.NOW)

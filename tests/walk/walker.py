@@ -188,13 +188,17 @@ class Walker:
         for path in {*LINK.findall(answer.text), answer.location.partition("?")[0]} - {own, ""}:
             for kind, pk in pointed(path):
                 seers = self._seers(kind, pk)
-                is_asked = attempt.thing is not None and attempt.thing.pk == pk
+                is_asked = attempt.thing in self._things(kind, pk)
                 if seers is not None and self.who not in seers and not is_asked:
                     yield f"points at a foreign row, {path}"
 
-    def _seers(self, kinds: str, pk: int) -> frozenset[str] | None:
+    def _things(self, kinds: str, pk: int) -> list[Thing]:
+        """Things of these kinds with a key; a row of another kind may have the same one."""
         things = self.world.ledger.things
-        found = [t.seers for kind in kinds.split() for t in things[kind] if t.pk == pk]
+        return [thing for kind in kinds.split() for thing in things[kind] if thing.pk == pk]
+
+    def _seers(self, kinds: str, pk: int) -> frozenset[str] | None:
+        found = [thing.seers for thing in self._things(kinds, pk)]
         return frozenset().union(*found) if found else None
 
     def fine(self, attempt: Attempt) -> frozenset[int]:

@@ -112,5 +112,7 @@ def finding(request: DeskRequest, pk: int) -> HttpResponse:
     with or_404():
         row = queries.finding(request.viewer, pk)
     may_judge = row.state in OPEN_STATES and request.viewer.has(*queries.REVIEWERS)
-    context = shown(request.viewer, row) | {"may_judge": may_judge}
+    # a higher bureau sees what was found in its area, but not the run of the body below it
+    may_see_run = queries.visible_runs(request.viewer).filter(pk=row.run_id).exists()
+    context = shown(request.viewer, row) | {"may_judge": may_judge, "may_see_run": may_see_run}
     return render(request, "screening/finding.html", context)

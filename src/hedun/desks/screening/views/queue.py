@@ -1,6 +1,6 @@
 """The review queue: one finding at a time, one key each."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +21,9 @@ from hedun.desks.screening.terms import Verdict
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 from hedun.engine.text import pieces
 from hedun.market import queries as market
+
+if TYPE_CHECKING:
+    from hedun.clues.models import Clue
 
 KEYS = ((Verdict.CONFIRM, "1"), (Verdict.REJECT, "2"), (Verdict.UNSURE, "3"))
 
@@ -102,10 +105,10 @@ def judge(request: DeskRequest, pk: int) -> HttpResponse:
             by=request.viewer,
             at=timezone.now(),
         )
-        number = f"，已生成线索 {judgement.clue.number}" if judgement.clue else ""
+        raised = _raised(request.viewer, judgement.clue) if judgement.clue else ""
         toast(
             request,
-            f"已{verdict.label}“{finding.title[:20]}”{number}。",
+            f"已{verdict.label}“{finding.title[:20]}”{raised}。",
             undo_url=reverse("screening:undo"),
         )
     return redirect("screening:queue")
@@ -119,3 +122,11 @@ def undo(request: DeskRequest) -> HttpResponse:
         finding = actions.undo(by=request.viewer, at=timezone.now())
         toast(request, f"已撤销对“{finding.title[:20]}”的判定。")
     return redirect("screening:queue")
+
+
+def _raised(viewer: Viewer, clue: "Clue") -> str:
+    """Say which clue came of it, and who handles it where that is another bureau."""
+    said = f"，已生成线索 {clue.number}"
+    if clue.body is None:
+        return f"{said}，待分派"
+    return said if clue.body_id == viewer.body_key else f"{said}，由{clue.body.short_name}承办"
