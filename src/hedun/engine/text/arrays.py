@@ -13,8 +13,8 @@ Nodes = list[dict[str, int]]
 class Trie(NamedTuple):
     """Words as a trie; what is read together lies together."""
 
-    nodes: Ints  # (n, 4) first child, behind the last child, first end, behind the last end
-    signs: NDArray[np.int64]  # (n, 2) those of all its children
+    nodes: NDArray[np.int64]  # (n, 8) first child << 32 | behind the last, first end << 32 |
+    # behind the last, the two signs of all its children, and the first of its children
     children: NDArray[np.int64]  # (m, 4) code point << 32 | place in Chars, node, and two signs:
     # of what looks like the character or begins its parts, and of its sounds; a symbol whose
     # bit is not set is none of these
@@ -58,7 +58,8 @@ class Orders(NamedTuple):
     """Words by the sum of their characters, which is the same in any order."""
 
     sizes: Ints  # lengths of the words
-    bits: Bits
+    begin: Bits  # by the first two symbols in another order
+    bits: NDArray[np.int64]  # by the high bits of a sum: two bits of each, by its low bits
     key: NDArray[np.int64]  # sorted sums
     entry: Ints
     chars: NDArray[np.uint32]  # (n, 8) of each
@@ -72,12 +73,11 @@ class Begin(NamedTuple):
     exact: NDArray[np.int64]  # by hash: first symbol << 44 | second << 24 | node; 0 where empty
     sound_bits: Bits  # by syllable * SYLLABLES + syllable
     follow: Bits  # (sets, 64) syllables with which a word goes on behind a set of readings
-    sound_first: Ints
-    sounds: Ints  # (n, 3) node and the two characters themselves
+    sound: NDArray[np.int64]  # by hash, (n, 2): two syllables << 24 | node, 0 where empty; and
+    # the two characters themselves, first << 20 | second
     wide_bits: Bits
-    wide_first: Ints  # (LIMIT + 1,) where the keys of a first symbol begin
-    wide_key: NDArray[np.int64]
-    wides: Ints  # (n, 4) node, a symbol that must follow or 0, mask, cost in thousandths
+    wide: NDArray[np.int64]  # by hash, (n, 2): first symbol << 44 | second << 24 | node, 0 where
+    # empty; and cost in thousandths << 36 | mask << 20 | a symbol that must follow or 0
 
 
 class Lexicon(NamedTuple):

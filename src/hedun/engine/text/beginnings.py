@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.arrays import Begin, Bits, Ints, Nodes, Sounds
+from hedun.engine.text.arrays import Begin, Bits, Nodes, Sounds
 from hedun.engine.text.masks import EXACT, SHAPE, SPLIT
 from hedun.engine.text.symbols import LIMIT, symbols
 
 PAIR_BITS: Final = 20
 WIDE_BITS: Final = 24
 SYLLABLES: Final = 512
+FACTOR: Final = 0x9E3779B1
 NEAR: Final = 40  # look-alikes of one of the two characters
 NEAREST: Final = (8, 24)  # of both, at least and at most
 BUDGET: Final = (
@@ -40,26 +41,45 @@ def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds:
     least, most = NEAREST
     nearest = max(least, min(most, math.isqrt(BUDGET // max(1, len(pairs)))))
     wide = _sorted([_seen(nodes, pair, nearest=nearest) for pair in pairs])
-    wide_key = wide[:, 0].copy()
     return Begin(
         single,
-        _bits(keys, PAIR_BITS),
+        pair_bits(keys, PAIR_BITS),
         _slots(exact),
         *_heard(nodes, pairs, sounds),
-        _bits(wide_key, WIDE_BITS),
-        np.searchsorted(wide_key >> 20, np.arange(LIMIT + 1)).astype(np.int32),
-        wide_key,
-        wide[:, 1:].astype(np.int32),
+        pair_bits(wide[:, 0], WIDE_BITS),
+        _laid(wide),
     )
 
 
-def _bits(keys: NDArray[np.int64], width: int) -> Bits:
+def pair_bits(keys: NDArray[np.int64], width: int) -> Bits:
+    """Give a bit map of pairs, first symbol << 20 | second; the kernel has the same hash."""
     bits = np.zeros(1 << (width - 3), dtype=np.uint8)
     first, second = keys >> 20, keys & 0xFFFFF
     hashed = ((first * 0x9E3779B1) ^ (second * 0x85EBCA6B)) & 0xFFFFFFFF
     places = hashed >> (32 - width)
     np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
     return bits
+
+
+def _laid(wide: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lay pairs that look alike down by hash."""
+    key, node, third, mask, cost = wide.T
+    rows = np.stack([(key << 24) | node, (cost << 36) | (mask << 20) | third], axis=1)
+    return by_hash(rows, _hashed(key))
+
+
+def by_hash(rows: NDArray[np.int64], hashes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lay different rows down, each at the first empty slot from its hash on."""
+    size = 1 << max(10, (3 * len(rows) // 2).bit_length())
+    slots = np.zeros((size, rows.shape[1]), dtype=np.int64)
+    places = hashes & (size - 1)
+    while len(rows):
+        empty = slots[places, 0] == 0
+        # of several that want one slot the last wins; the others try the next
+        slots[places[empty]] = rows[empty]
+        left = (slots[places] != rows).any(axis=1)
+        rows, places = rows[left], (places[left] + 1) & (size - 1)
+    return slots
 
 
 def _slots(exact: dict[int, int]) -> NDArray[np.int64]:
@@ -74,12 +94,14 @@ def _slots(exact: dict[int, int]) -> NDArray[np.int64]:
     return slots
 
 
-def _hashed(key: int) -> int:
+def _hashed(key: Any) -> Any:
     """Give the number of a pair; the kernel has the same."""
     return (((key >> 20) * 0x9E3779B1) ^ ((key & 0xFFFFF) * 0x85EBCA6B)) & 0xFFFFFFFF
 
 
-def _heard(nodes: Nodes, pairs: Sequence[str], sounds: Sounds) -> tuple[Bits, Bits, Ints, Ints]:
+def _heard(
+    nodes: Nodes, pairs: Sequence[str], sounds: Sounds
+) -> tuple[Bits, Bits, NDArray[np.int64]]:
     rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for pair in pairs:
         one, two = pair[0], pair[1]
@@ -87,13 +109,16 @@ def _heard(nodes: Nodes, pairs: Sequence[str], sounds: Sounds) -> tuple[Bits, Bi
         for a, b in itertools.product(readings(sounds, one), readings(sounds, two)):
             if a >= 0 and b >= 0:
                 rows[a * SYLLABLES + b].add((node, ord(one), ord(two)))
-    first = np.zeros(SYLLABLES * SYLLABLES + 1, dtype=np.int32)
-    for key, found in rows.items():
-        first[key + 1] = len(found)
-    flat = [row for key in sorted(rows) for row in sorted(rows[key])]
-    columns = np.array(flat, dtype=np.int32).reshape(-1, 3)
-    bits = np.packbits(first[1:] > 0, bitorder="little")
-    return bits, _follow(bits, sounds), np.cumsum(first).astype(np.int32), columns
+    is_known = np.zeros(SYLLABLES * SYLLABLES, dtype=bool)
+    is_known[list(rows)] = True
+    flat = [
+        ((key << 24) | node, (one << 20) | two)
+        for key in sorted(rows)
+        for node, one, two in sorted(rows[key])
+    ]
+    columns = np.array(flat, dtype=np.int64).reshape(-1, 2)
+    bits = np.packbits(is_known, bitorder="little")
+    return bits, _follow(bits, sounds), by_hash(columns, (columns[:, 0] >> 24) * FACTOR >> 16)
 
 
 def readings(sounds: Sounds, char: str) -> Sequence[int]:

@@ -11,7 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from numba import config, njit
+from llvmlite import ir
+from numba import config, njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 # a function is compiled anew when its own file changes, but not when one that was put into
 # it does; so what was compiled is kept under the hash of all of them
@@ -46,3 +49,23 @@ def compiled(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Compile a function into each of its callers."""
     return cast("Function", njit(**_OPTIONS, error_model="numpy", forceinline=True)(function))
+
+
+def _asked(_typing: Any, array: Any, place: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, given[0]).data
+        byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
+        shape = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+        ask: Any = cgutils.get_or_insert_function
+        at = builder.bitcast(builder.gep(data, [given[1]]), byte)
+        # to read, to be kept in every cache, data
+        builder.call(
+            ask(builder.module, shape, "llvm.prefetch.p0"), [at, word(0), word(3), word(1)]
+        )
+        return context.get_dummy_value()
+
+    return types.void(array, place), code
+
+
+prefetch: Any = intrinsic(_asked)
+"""Asks the memory for an item of an array, by its place in the flat array, before it is needed."""

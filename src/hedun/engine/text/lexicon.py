@@ -25,7 +25,7 @@ from hedun.engine.text.arrays import (
     Sounds,
     Trie,
 )
-from hedun.engine.text.beginnings import begins, look_cost, parts_of
+from hedun.engine.text.beginnings import PAIR_BITS, begins, look_cost, pair_bits, parts_of
 from hedun.engine.text.symbols import HAN, LIMIT, STROKE, symbols
 
 SYLLABLES: Final = 512
@@ -43,6 +43,8 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
     syllables = _syllables()
     chars = _chars(points, syllables)
     trie = _laid(nodes, ends, chars)
+    if not any(fuzzy):  # only a character itself leads on
+        trie.nodes[:, 2], trie.nodes[:, 3] = _own(trie), 0
     sounds = _sounds()
     pairs = _pairs(points)
     orders = _orders(words, fuzzy)
@@ -77,22 +79,26 @@ def orders(word: str) -> set[str]:
 
 def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
     """Lay the words down that may stand in another order, by the sum of their characters."""
-    chosen = [
-        (order_sum([ord(c) for c in word]), entry)
-        for entry, word in enumerate(words)
-        if fuzzy[entry] and all(map(_is_han, word)) and orders(word)
-    ]
+    chosen: list[tuple[int, int]] = []
+    first: set[int] = set()
+    for entry, word in enumerate(words):
+        others = orders(word) if fuzzy[entry] and all(map(_is_han, word)) else ()
+        first |= {(ord(other[0]) << 20) | ord(other[1]) for other in others}
+        if others:
+            chosen.append((order_sum([ord(c) for c in word]), entry))
     chosen.sort()
+    pairs = np.array(sorted(first), dtype=np.int64)
     keys = np.array([key for key, _ in chosen], dtype=np.int64)
     entries = np.array([entry for _, entry in chosen], dtype=np.int32)
     chars = np.zeros((len(chosen), LONGEST_ORDERED), dtype=np.uint32)
     for place, entry in enumerate(entries):
         chars[place, : len(words[entry])] = [ord(c) for c in words[entry]]
-    bits = np.zeros(1 << (ORDER_BITS - 3), dtype=np.uint8)
-    places = keys >> (32 - ORDER_BITS)
-    np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
+    bits = np.zeros(1 << (ORDER_BITS - 6), dtype=np.int64)
+    for low in (0, 6):
+        one = np.int64(1) << ((keys >> low) & 63)
+        np.bitwise_or.at(bits, keys >> (38 - ORDER_BITS), one)
     sizes = np.array(sorted({len(words[entry]) for entry in entries}), dtype=np.int32)
-    return Orders(sizes, bits, keys, entries, chars)
+    return Orders(sizes, pair_bits(pairs, PAIR_BITS), bits, keys, entries, chars)
 
 
 def order_sum(points: Sequence[int]) -> int:
@@ -118,21 +124,38 @@ def _laid(nodes: Nodes, ends: dict[int, list[int]], chars: Chars) -> Trie:
     places = children[:, 0]
     packed = (chars.point[places].astype(np.int64) << 32) | places
     signs = _alike(chars)[places], _heard(chars)[places]
-    laid = np.zeros((len(nodes), 4), dtype=np.int32)
+    laid = np.zeros((len(nodes), 4), dtype=np.int64)
     laid[:, 1] = np.cumsum([len(node) for node in nodes])
     laid[:, 3] = np.cumsum([len(ends.get(n, ())) for n in range(len(nodes))])
     laid[1:, 0], laid[1:, 2] = laid[:-1, 1], laid[:-1, 3]
-    own = np.int64(1) << ((chars.point[places].astype(np.int64) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
-    of_node = np.zeros((len(nodes), 2), dtype=np.int64)
+    own = _sign(chars.point[places].astype(np.int64))
+    of_node = np.zeros((len(nodes), 8), dtype=np.int64)
+    of_node[:, 0] = (laid[:, 0] << 32) | laid[:, 1]
+    of_node[:, 1] = (laid[:, 2] << 32) | laid[:, 3]
     owner = np.repeat(np.arange(len(nodes)), laid[:, 1] - laid[:, 0])
-    np.bitwise_or.at(of_node[:, 0], owner, signs[0] | own)
-    np.bitwise_or.at(of_node[:, 1], owner, signs[1])
+    np.bitwise_or.at(of_node[:, 2], owner, signs[0] | own)
+    np.bitwise_or.at(of_node[:, 3], owner, signs[1])
+    rows = np.stack([packed, children[:, 1], *signs], axis=1)
+    has_child = laid[:, 0] < laid[:, 1]
+    of_node[has_child, 4:] = rows[laid[has_child, 0]]
     return Trie(
-        laid,
         of_node,
-        np.stack([packed, children[:, 1], *signs], axis=1),
+        rows,
         np.array([e for n in range(len(nodes)) for e in ends.get(n, ())], dtype=np.int32),
     )
+
+
+def _own(trie: Trie) -> NDArray[np.int64]:
+    """Give the signs of the children of every node as they are written."""
+    signs, sizes = np.zeros(len(trie.nodes), dtype=np.int64), trie.nodes[:, 0]
+    owner = np.repeat(np.arange(len(trie.nodes)), (sizes & 0xFFFFFFFF) - (sizes >> 32))
+    np.bitwise_or.at(signs, owner, _sign(trie.children[:, 0] >> 32))
+    return signs
+
+
+def _sign(points: NDArray[np.int64]) -> NDArray[np.int64]:
+    signs: NDArray[np.int64] = np.int64(1) << ((points * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
+    return signs
 
 
 def _insert(nodes: Nodes, word: str) -> int:

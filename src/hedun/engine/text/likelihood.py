@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.compiled import inlined
+from hedun.engine.text.compiled import inlined, prefetch
 
 UNKNOWN: Final = np.float32(9.0)
 PLANE: Final = 65536
@@ -95,6 +95,13 @@ def is_common(clean: Any, first: int, second: int) -> bool:
 
 
 @inlined
+def ask(clean: Any, first: int, second: int) -> None:
+    """Ask the memory for what `improbability` will read first."""
+    key = ((np.int64(_class(first)) << 16) | _class(second)) & 0xFFFFFFFF
+    prefetch(clean.slot, ((key * FACTOR) & 0xFFFFFFFF) >> (32 - SLOT_BITS))
+
+
+@inlined
 def improbability(clean: Any, first: int, second: int) -> Any:
     """Give -log P(second | first) in ordinary Chinese; both are folded code points."""
     if first >= PLANE or second >= PLANE:
@@ -104,7 +111,8 @@ def improbability(clean: Any, first: int, second: int) -> Any:
     place = ((key * FACTOR) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
     tag = (((key * SECOND) & 0xFFFFFFFF) >> 10) | 1
     while clean.slot[place] != 0:
-        if clean.slot[place] >> 10 == tag:
-            return FINE * np.float32(clean.slot[place] & 1023)
+        slot = np.int64(clean.slot[place])  # numba would compare another type as floats
+        if slot >> 10 == tag:
+            return FINE * np.float32(slot & 1023)
         place = (place + 1) & (SLOTS - 1)
     return clean.rest[first] + clean.alone[second]

@@ -94,6 +94,9 @@ class Scanner:
             for entry, word in enumerate(self.words)
             if word.allow
         }
+        self._is_allowed = np.array([bool(word.allow) for word in self.words], dtype=np.bool_)
+        pairs = zip(self.words, texts, strict=True)
+        self._is_canonical = np.array([word.text == text for word, text in pairs], dtype=np.bool_)
 
     def scan(self, column: pa.Array | pa.ChunkedArray) -> pa.Table:
         """Find every word in every row of a string column.
@@ -151,31 +154,36 @@ class Scanner:
 
     def _is_not_allowed(self, ints: Ints, texts: pa.Array) -> Flags:
         keep = np.ones(len(ints), dtype=bool)
-        candidates = np.flatnonzero(np.isin(ints[:, ENTRY], list(self._allows)))
+        candidates = np.flatnonzero(self._is_allowed[ints[:, ENTRY]])
         for place in candidates.tolist():
             row, entry, start, end = ints[place, :4].tolist()
-            text = folded(texts[row].as_py())
-            keep[place] = not _is_covered(text, start, end, phrases=self._allows[entry])
+            phrases = self._allows[entry]
+            longest = max(map(len, phrases))
+            low = max(0, start - longest)
+            text = folded(texts[row].as_py()[low : end + longest])
+            keep[place] = not _is_covered(text, start - low, end - low, phrases=phrases)
         return keep
 
     def _table(self, ints: Ints, costs: Floats, *, texts: pa.Array, base: int) -> pa.Table:
-        names = np.array([str(channel) for _, channel in STRANGEST])
+        names = [str(channel) for _, channel in STRANGEST]
         strange = np.array([bit for bit, _ in STRANGEST], dtype=np.int32)
         which: Any = (ints[:, MASK, None] & strange != 0).argmax(axis=1)
-        channels = names[which]
-        for place in np.flatnonzero((ints[:, MASK] & ~acceptance.WRITTEN) == 0).tolist():
+        exact, width = names.index(Channel.EXACT), names.index(Channel.WIDTH)
+        is_written = (ints[:, MASK] & ~acceptance.WRITTEN) == 0
+        # what the lexicon writes in another way than folded text has to be compared
+        for place in np.flatnonzero(is_written & ~self._is_canonical[ints[:, ENTRY]]).tolist():
             row, entry, start, end = ints[place, :4].tolist()
             if texts[row].as_py()[start:end] == self.words[entry].text:
-                channels[place] = str(Channel.EXACT)
-            elif channels[place] == Channel.EXACT:
-                channels[place] = str(Channel.WIDTH)  # the lexicon writes it in another way
+                which[place] = exact
+            elif which[place] == exact:
+                which[place] = width
         return pa.Table.from_arrays(
             [
                 pa.array(ints[:, ROW_NO].astype(np.int64) + base),
                 pa.array(ints[:, ENTRY]),
                 pa.array(ints[:, START]),
                 pa.array(ints[:, END]),
-                pa.array(channels.astype(object), pa.string()),
+                pa.array(names, pa.string()).take(pa.array(which)),
                 pa.array(costs),
             ],
             schema=HITS,
@@ -220,10 +228,12 @@ def _cheapest(ints: Ints) -> Flags:
 def _is_plain_inside(ints: Ints) -> Flags:
     """Mark disguises that hold the same word as it is written: 乙乙丙 is 乙丙 behind a 乙."""
     written = (ints[:, MASK] & ~acceptance.WRITTEN) == 0
-    plain = {tuple(row) for row in ints[written, :4].tolist()}
     marks = np.zeros(len(ints), dtype=bool)
-    if plain:
-        for place in np.flatnonzero(~written).tolist():
+    of_word = (ints[:, ROW_NO].astype(np.int64) << 32) | ints[:, ENTRY]
+    suspects = np.flatnonzero(~written & np.isin(of_word, of_word[written]))
+    if len(suspects):
+        plain = {tuple(row) for row in ints[written, :4].tolist()}
+        for place in suspects.tolist():
             row, entry, start, end = ints[place, :4].tolist()
             spans = ((a, b) for a in range(start, end) for b in range(a + 1, end + 1))
             marks[place] = any((row, entry, a, b) in plain for a, b in spans)

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.put import put
-from hedun.engine.text.kernel.roots import between
-from hedun.engine.text.kernel.scene import SIZE, UNLIKELY, Visit, bit, find
+from hedun.engine.text.kernel.roots import PAIR_SHIFT, between, hashed
+from hedun.engine.text.kernel.scene import BEGUN, SIZE, UNLIKELY, Visit, bit, find
+from hedun.engine.text.kernel.stack import note
 from hedun.engine.text.masks import EXACT, ORDER
 
-ORDER_SHIFT = 32 - 20
+ORDER_SHIFT = 38 - 20
 REORDERED = 2.0
 
 
@@ -53,22 +53,25 @@ def _holds_all(scene: Any, start: int, word: Any) -> bool:
 @inlined
 def reordered(scene: Any) -> None:
     """Put down the words of the row whose characters stand in another order."""
-    orders, n, total = scene.lex.orders, scene.now[SIZE], np.uint32(0)
-    for i in range(n):
-        scene.sums[i] = total
-        total += np.uint32(np.int64(scene.sym[i]) * 0x9E3779B1 & 0xFFFFFFFF)
-    scene.sums[n] = total
+    orders, n = scene.lex.orders, scene.now[SIZE]
     for start in range(n - 1):
         # a likely pair is not the first or the second one of a word in another order
         if (scene.flag[start] | scene.flag[start + 1]) & UNLIKELY == 0:
             continue
+        pair = hashed(scene.sym[start], scene.sym[start + 1])
+        if not bit(orders.begin, pair >> PAIR_SHIFT):
+            continue
+        total, behind = np.int64(0), start
         for which in range(len(orders.sizes)):
-            size = orders.sizes[which]
+            size = int(orders.sizes[which])
             if start + size > n:
                 break
-            key = np.uint32(scene.sums[start + size] - scene.sums[start] + np.uint32(size))
-            key = np.uint32(np.int64(key) * 0xC2B2AE35 & 0xFFFFFFFF)
-            if bit(orders.bits, key >> np.uint32(ORDER_SHIFT)):
+            while behind < start + size:
+                total += np.int64(scene.sym[behind]) * 0x9E3779B1
+                behind += 1
+            key = ((total + size) & 0xFFFFFFFF) * 0xC2B2AE35 & 0xFFFFFFFF
+            bits = orders.bits[key >> ORDER_SHIFT]
+            if (bits >> (key & 63)) & (bits >> ((key >> 6) & 63)) & 1:
                 _look_up(scene, (start, size), key)
 
 
@@ -80,5 +83,6 @@ def _look_up(scene: Any, span: tuple[int, int], key: Any) -> None:
         if _is_swapped(scene, span, orders.chars[k]):
             mask, cost = between(scene, start, start + size - 1)
             visit = Visit(0, 0, start + size - 1, mask | EXACT | ORDER, 0, cost + REORDERED)
-            put(scene, (orders.entry[k], start), visit)
+            scene.now[BEGUN] = start
+            note(scene, orders.entry[k], visit)
         k += 1

@@ -7,8 +7,8 @@ import numpy as np
 from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.cutting import is_torn
-from hedun.engine.text.kernel.scene import COUNT, FUZZY, ROW, SIZE, UNLIKELY, UNWANTED
-from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
+from hedun.engine.text.kernel.scene import COUNT, FOUND, ROW, SIZE, UNWANTED, Visit
+from hedun.engine.text.likelihood import UNKNOWN, improbability
 from hedun.engine.text.symbols import HAN
 
 
@@ -21,20 +21,23 @@ def _odds(scene: Any, k: int) -> Any:
 
 
 @inlined
+def _most(scene: Any, k: int) -> Any:
+    """Give how improbable a symbol is at most behind the one before it, without a look-up."""
+    return scene.odds[k] if scene.odds[k] >= 0 else EDGE
+
+
+@inlined
 def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
     """Tell whether a candidate could be a hit if all that is not yet known spoke for it."""
     if visit[3] & ~WRITTEN == 0:
         return True
     entry, start = found
-    behind, flag = visit[2] + 1, scene.flag
-    # pairs are marked only where disguises are looked for
-    left, right = EDGE, EDGE
-    if scene.now[FUZZY] and start > 0 and flag[start - 1] & UNLIKELY == 0:
-        left = COMMON
-    if scene.now[FUZZY] and behind < scene.now[SIZE] and flag[behind - 1] & UNLIKELY == 0:
-        right = COMMON
-    units = behind - start
-    inside = np.float32(EDGE * (units - 1))
+    behind = visit[2] + 1
+    left = _most(scene, start) if start > 0 else EDGE
+    right = _most(scene, behind) if behind < scene.now[SIZE] else EDGE
+    units, inside = behind - start, np.float32(0.0)
+    for k in range(start + 1, behind):
+        inside += _most(scene, k)
     seen = (visit[3], visit[4], scene.lex.length[entry], units, np.float32(visit[5]))
     return is_accepted(
         scene.scale, scene.of_channel, (*seen, inside, left, right, UNKNOWN, UNKNOWN)
@@ -72,7 +75,7 @@ def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 
 
 @inlined
-def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
+def _put(scene: Any, found: tuple[int, int], visit: Any) -> None:
     """Put a candidate down if it is a hit by a wanted channel."""
     if visit[3] & scene.now[UNWANTED] or not _may_be(scene, found, visit):
         return
@@ -85,3 +88,13 @@ def put(scene: Any, found: tuple[int, int], visit: Any) -> None:
         row[0], row[1], row[2] = scene.now[ROW], found[0], scene.orig[found[1]]
         row[3], row[4] = scene.orig[visit[2]] + 1, visit[3]
         scene.hit_costs[count] = visit[5]
+
+
+@inlined
+def weigh(scene: Any) -> None:
+    """Put down all candidates that are hits; none is left."""
+    for k in range(scene.now[FOUND]):
+        row = scene.found[k]
+        visit = Visit(0, 0, row[2], row[3], row[4], scene.found_costs[k])
+        _put(scene, (row[0], row[1]), visit)
+    scene.now[FOUND] = 0

@@ -4,19 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.compiled import compiled, inlined
+from hedun.engine.text.compiled import compiled, inlined, prefetch
 from hedun.engine.text.kernel.scene import (
     FUZZY,
     PASSED,
     SINGLE,
     SIZE,
     UNLIKELY,
+    UNWANTED,
     Visit,
     bit,
     find,
-    find_within,
-    push,
 )
+from hedun.engine.text.kernel.stack import push
 from hedun.engine.text.kernel.units import (
     DRAWN,
     HEARD,
@@ -27,17 +27,19 @@ from hedun.engine.text.kernel.units import (
     of_gap,
     passing,
 )
-from hedun.engine.text.likelihood import is_common
+from hedun.engine.text.likelihood import ask, improbability, is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN, REPEATED, SOUND
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
 PAIR_SHIFT, WIDE_SHIFT = 32 - 20, 32 - 24
-SYLLABLES = 512
+SYLLABLES, FACTOR = 512, 0x9E3779B1
 AS_WRITTEN, BY_SOUND, BY_LOOK, STRANGE = 1, 2, 4, 8
+BROKEN = NOISY | REPEATED
 
 
 @inlined
-def _hashed(first: int, second: int) -> Any:
+def hashed(first: int, second: int) -> Any:
+    """Give the number of a pair of symbols by which bit maps and slots are read."""
     return ((np.int64(first) * 0x9E3779B1) ^ (np.int64(second) * 0x85EBCA6B)) & 0xFFFFFFFF
 
 
@@ -73,7 +75,7 @@ def node_of(scene: Any, one: Any, two: Any) -> int:
     """Give the node of the words that begin with two characters, or -1."""
     exact, key = scene.lex.begin.exact, (np.int64(one) << 20) | two
     most = len(exact) - 1
-    place = _hashed(one, two) & most
+    place = hashed(one, two) & most
     while exact[place] != 0 and exact[place] >> 24 != key:
         place = (place + 1) & most
     return exact[place] & 0xFFFFFF if exact[place] != 0 else -1
@@ -105,16 +107,24 @@ def _by_look(scene: Any, i: int, j: int) -> None:
     begin = scene.lex.begin
     one, two = scene.sym[i], scene.sym[j]
     key = (np.int64(one) << 20) | two
-    k = find_within(begin.wide_key, key, (begin.wide_first[one], begin.wide_first[one + 1]))
-    while 0 <= k < len(begin.wide_key) and begin.wide_key[k] == key:
-        wide = begin.wides[k]
-        third, end = wide[1], j + 1
-        if third == 0 or (end < scene.now[SIZE] and scene.sym[end] == third):
-            end += third != 0
-            mask, cost = between(scene, i, j)
-            cost += 0.001 * wide[3]
-            push(scene, Visit(wide[0], end, end - 1, mask | wide[2], 1, cost))
-        k += 1
+    most = len(begin.wide) - 1
+    place = hashed(one, two) & most
+    while begin.wide[place, 0] != 0:
+        if begin.wide[place, 0] >> 24 == key:
+            _seen(scene, (i, j), place)
+        place = (place + 1) & most
+
+
+@inlined
+def _seen(scene: Any, pair: tuple[int, int], place: int) -> None:
+    wide, end = scene.lex.begin.wide, pair[1] + 1
+    node, how = wide[place, 0] & 0xFFFFFF, wide[place, 1]
+    third = how & 0xFFFFF
+    if third == 0 or (end < scene.now[SIZE] and scene.sym[end] == third):
+        end += third != 0
+        mask, cost = between(scene, pair[0], pair[1])
+        cost += 0.001 * (how >> 36)
+        push(scene, Visit(node, end, end - 1, mask | (how >> 20 & 0xFFFF), 1, cost))
 
 
 @inlined
@@ -127,15 +137,25 @@ def _heard(scene: Any, at: Any, visit: Any) -> None:
     key = at[0] * SYLLABLES + at[1]
     if not bit(begin.sound_bits, key):
         return
-    for k in range(begin.sound_first[key], begin.sound_first[key + 1]):
-        node, one, two = begin.sounds[k, 0], begin.sounds[k, 1], begin.sounds[k, 2]
-        is_one = at[2] >= 0 and scene.sym[at[2]] == one
-        is_two = at[3] >= 0 and scene.sym[at[3]] == two
-        if is_one and is_two:
-            continue
-        same = is_one + is_two
-        odd, cost = visit[4] - same, visit[5] - HEARD * same
-        push(scene, Visit(node, visit[1], visit[2], visit[3], odd, cost))
+    most = len(begin.sound) - 1
+    place = (key * FACTOR >> 16) & most
+    while begin.sound[place, 0] != 0:
+        if begin.sound[place, 0] >> 24 == key:
+            _heard_as(scene, (at[2], at[3], place), visit)
+        place = (place + 1) & most
+
+
+@inlined
+def _heard_as(scene: Any, at: Any, visit: Any) -> None:
+    sound = scene.lex.begin.sound
+    node, pair = sound[at[2], 0] & 0xFFFFFF, sound[at[2], 1]
+    is_one = at[0] >= 0 and scene.sym[at[0]] == pair >> 20
+    is_two = at[1] >= 0 and scene.sym[at[1]] == pair & 0xFFFFF
+    if is_one and is_two:
+        return
+    same = is_one + is_two
+    odd, cost = visit[4] - same, visit[5] - HEARD * same
+    push(scene, Visit(node, visit[1], visit[2], visit[3], odd, cost))
 
 
 @inlined
@@ -222,17 +242,29 @@ def _by_letters(scene: Any, i: int) -> None:
 
 
 @inlined
-def _marked(scene: Any, i: int, j: int) -> int:
+def _likely(scene: Any, i: int, j: int) -> bool:
+    """Tell whether two symbols are a likely pair; of another one ask for what will be read."""
+    if is_common(scene.clean, scene.sym[i], scene.sym[j]):
+        return True
+    pair = hashed(scene.sym[i], scene.sym[j])
+    prefetch(scene.lex.begin.wide_bits, (pair >> WIDE_SHIFT) >> 3)
+    ask(scene.clean, scene.sym[i], scene.sym[j])
+    return False
+
+
+@inlined
+def _marked(scene: Any, pair: tuple[int, int], is_likely: Any) -> int:
     """Give which ways to begin a word two symbols may show: WRITTEN, HEARD, SEEN."""
-    begin, is_fuzzy = scene.lex.begin, scene.now[FUZZY]
-    one, two = scene.sym[i], scene.sym[j]
-    hashed = _hashed(one, two)
-    written = bit(begin.exact_bits, hashed >> PAIR_SHIFT)
-    if not is_fuzzy:
+    begin, (i, j) = scene.lex.begin, pair
+    key = hashed(scene.sym[i], scene.sym[j])
+    written = bit(begin.exact_bits, key >> PAIR_SHIFT)
+    if written:
+        prefetch(begin.exact, key & (len(begin.exact) - 1))
+    if is_likely:
         return written * AS_WRITTEN
-    if is_common(scene.clean, one, two):
-        return written * AS_WRITTEN
-    seen = bit(begin.wide_bits, hashed >> WIDE_SHIFT)
+    seen = bit(begin.wide_bits, key >> WIDE_SHIFT)
+    if seen:
+        prefetch(begin.wide, (key & (len(begin.wide) - 1)) * 2)
     row, readings = begin.follow[scene.ear[i]], scene.lex.sounds.readings[scene.ear[j]]
     heard = 0
     for k in range(3):
@@ -243,20 +275,32 @@ def _marked(scene: Any, i: int, j: int) -> int:
 
 @inlined
 def mark(scene: Any) -> None:
-    """Mark every symbol with the ways in which a word may begin at it and the next one."""
-    n, kind, sym = scene.now[SIZE], scene.kind, scene.sym
+    """Mark every symbol with the ways in which a word may begin at it and the next one.
+
+    In passes over the row: a jump into a large table is asked for in one and made in the next,
+    so that the jumps wait together and not one after the other.
+    """
+    n, kind, sym, flag = scene.now[SIZE], scene.kind, scene.sym, scene.flag
+    strange = STRANGE if scene.now[UNWANTED] & BROKEN != BROKEN else 0
     for i in range(n - 1):
-        one, two = kind[i], kind[i + 1]
+        flag[i] = scene.now[FUZZY] == 0 or _likely(scene, i, i + 1)
+    for i in range(n - 1):
+        one, two, odds = kind[i], kind[i + 1], np.float32(-1.0)
         is_strange = (one != HAN) | (two != HAN) | (sym[i] == sym[i + 1])
         is_strange |= (sym[i + 1] == PASSED[0]) | (sym[i + 1] == PASSED[1])
-        scene.flag[i] = _marked(scene, i, i + 1) | is_strange * STRANGE
-    scene.flag[max(n - 1, 0)] = 0
+        if flag[i] == 0:
+            odds = improbability(scene.clean, sym[i], sym[i + 1])
+        flag[i] = _marked(scene, (i, i + 1), flag[i] != 0) | is_strange * strange
+        scene.odds[i + 1] = odds
+    flag[max(n - 1, 0)] = 0
 
 
 @inlined
 def roots(scene: Any, i: int) -> None:
     """Push every beginning of a word that may stand at i."""
     marks = scene.flag[i]
+    if marks & ~UNLIKELY == 0 and scene.kind[i] != PICTURE and not scene.now[SINGLE]:
+        return
     if scene.now[SINGLE]:
         node = scene.lex.begin.single[scene.sym[i]]
         if node >= 0:
@@ -289,4 +333,5 @@ def _begin(scene: Any, i: int, marks: int) -> None:
             return
         j = _behind_noise(scene, i)
         if j < n:
-            marks = _marked(scene, i, j) | STRANGE
+            is_likely = scene.now[FUZZY] == 0 or _likely(scene, i, j)
+            marks = _marked(scene, (i, j), is_likely) | STRANGE

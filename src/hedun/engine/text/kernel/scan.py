@@ -7,14 +7,26 @@ import numpy as np
 from hedun.engine.text.compiled import compiled, inlined
 from hedun.engine.text.kernel.decode import lay
 from hedun.engine.text.kernel.order import reordered
-from hedun.engine.text.kernel.put import put
+from hedun.engine.text.kernel.put import weigh
 from hedun.engine.text.kernel.roots import mark, roots
-from hedun.engine.text.kernel.scene import COUNT, FUZZY, ROW, SIZE, TOP, Visit, find, push
+from hedun.engine.text.kernel.scene import (
+    BEGUN,
+    COUNT,
+    FOUND,
+    FULL,
+    FUZZY,
+    ROW,
+    SIZE,
+    TOP,
+    Visit,
+    find,
+)
+from hedun.engine.text.kernel.stack import leads_on, note, push
 from hedun.engine.text.kernel.units import as_picture, passing, step
 from hedun.engine.text.masks import DISGUISES, INITIALS, NOISY, REPEATED
 from hedun.engine.text.symbols import DIGIT, LATIN, PICTURE
 
-MOST_STEPS = 4096
+MOST_STEPS, CROWD = 32_768, 128
 MOST_PASSED = 6
 BY_INITIALS, AGAIN = 5.0, 0.3
 
@@ -31,20 +43,21 @@ def _stands_alone(scene: Any, start: int, last: int) -> bool:
 
 
 @inlined
-def _reach(scene: Any, start: int, visit: Any) -> None:
-    """Put down every word that ends at a node, if it may be hidden in this way."""
-    trie, last = scene.lex.trie, visit[2]
+def _reach(scene: Any, visit: Any) -> None:
+    """Note every word that ends at a node, if it may be hidden in this way."""
+    trie, start, last = scene.lex.trie, scene.now[BEGUN], visit[2]
     is_hidden = (visit[3] & DISGUISES) != 0
-    for k in range(trie.nodes[visit[0], 2], trie.nodes[visit[0], 3]):
+    ends = trie.nodes[visit[0], 1]
+    for k in range(ends >> 32, ends & 0xFFFFFFFF):
         entry = trie.ends[k]
         if is_hidden and not scene.lex.is_fuzzy[entry]:
             continue
         if _stands_alone(scene, start, last):
-            put(scene, (entry, start), visit)
+            note(scene, entry, visit)
 
 
 @inlined
-def _walk(scene: Any, start: int) -> None:
+def _walk(scene: Any) -> None:
     """Follow everything on the stack to its end."""
     trie, steps = scene.lex.trie, 0
     while scene.now[TOP] > 0 and steps < MOST_STEPS:
@@ -53,10 +66,10 @@ def _walk(scene: Any, start: int) -> None:
         steps += 1
         node, pos, last = scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2]
         mask, odd, cost = scene.stack[top, 3], scene.stack[top, 4], scene.costs[top]
+        scene.now[BEGUN] = scene.stack[top, 5]
         visit = Visit(node, pos, last, mask, odd, cost)
-        _reach(scene, start, visit)
-        low, high = trie.nodes[node, 0], trie.nodes[node, 1]
-        if low == high or pos >= scene.now[SIZE]:
+        _reach(scene, visit)
+        if not leads_on(scene, visit):
             continue
         symbol = scene.sym[pos]
         if symbol == scene.sym[last]:
@@ -66,14 +79,16 @@ def _walk(scene: Any, start: int) -> None:
             push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
         if scene.now[FUZZY] and scene.kind[pos] == PICTURE:
             as_picture(scene, visit)
+        low, high = trie.nodes[node, 0] >> 32, trie.nodes[node, 0] & 0xFFFFFFFF
         for place in range(low, high):
-            step(scene, place, visit)
+            child = trie.children[place] if place > low else trie.nodes[node, 4:]
+            step(scene, child, visit)
     scene.now[TOP] = 0
 
 
-@compiled
+@inlined
 def _initials(scene: Any, start: int) -> int:
-    """Put down words whose initials are the run of letters at `start`; gives its end."""
+    """Note the words whose initials are the run of letters at `start`; gives its end."""
     end, key = start, np.int64(1)
     while end < scene.now[SIZE] and scene.kind[end] == LATIN:
         if end - start < 9:
@@ -81,12 +96,33 @@ def _initials(scene: Any, start: int) -> int:
         end += 1
     size = end - start
     if 2 <= size <= 8:
+        scene.now[BEGUN] = start
         k = find(scene.lex.initials_key, key)
         while 0 <= k < len(scene.lex.initials_key) and scene.lex.initials_key[k] == key:
-            entry = scene.lex.initials_entry[k]
-            put(scene, (entry, start), Visit(0, end, end - 1, INITIALS, size, BY_INITIALS))
+            note(
+                scene,
+                scene.lex.initials_entry[k],
+                Visit(0, end, end - 1, INITIALS, size, BY_INITIALS),
+            )
             k += 1
     return end
+
+
+@inlined
+def _follow(scene: Any) -> None:
+    """Note all words of the row."""
+    n, run = scene.now[SIZE], 0
+    for i in range(n + 1):
+        if i < n:
+            scene.now[BEGUN] = i
+            roots(scene, i)
+            if scene.now[FUZZY] and scene.kind[i] == LATIN and i >= run:
+                run = _initials(scene, i)
+        # together, so that what was asked of the memory is there when it is needed
+        if i == n or scene.now[TOP] > CROWD:
+            _walk(scene)
+            if i == n or scene.now[FOUND] > FULL:
+                weigh(scene)
 
 
 @compiled
@@ -99,15 +135,8 @@ def scan(scene: Any, data: Any, offsets: Any) -> int:
     for row_no in range(len(offsets) - 1):
         scene.now[ROW], scene.now[TOP] = row_no, 0
         lay(scene, data, (offsets[row_no], offsets[row_no + 1]))
-        n, run = scene.now[SIZE], 0
-        scene.odds[:n] = -1.0
         mark(scene)
-        for i in range(n):
-            roots(scene, i)
-            if scene.now[TOP] > 0:
-                _walk(scene, i)
-            if scene.now[FUZZY] and scene.kind[i] == LATIN and i >= run:
-                run = _initials(scene, i)
         if scene.now[FUZZY]:
             reordered(scene)
+        _follow(scene)
     return scene.now[COUNT]

@@ -14,13 +14,13 @@ from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.cutting import CommonWords
 from hedun.engine.text.likelihood import Likelihood
-from hedun.engine.text.symbols import HAN
 
-STACK: Final = 512
+STACK: Final = 2048
+FULL: Final = 4096  # candidates that are weighed together
 UNLIKELY: Final = 16  # in flag: the symbol and the next one are an unlikely pair
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
-SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, CLOSED, SINGLE = range(8)
+SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND = range(10)
 # columns of `hits`
 ROW_NO, ENTRY, START, END, MASK = range(5)
 
@@ -52,10 +52,11 @@ class Scene(NamedTuple):
     change: NDArray[np.uint8]
     ear: NDArray[np.int32]  # the set of readings of a symbol
     flag: NDArray[np.uint8]
-    sums: NDArray[np.uint32]
     odds: NDArray[np.float32]  # of the symbol behind the one before it; -1 where not yet known
     stack: NDArray[np.int32]
     costs: NDArray[np.float32]
+    found: NDArray[np.int32]  # candidates: entry, start, last, mask, odd
+    found_costs: NDArray[np.float32]
     hits: NDArray[np.int32]
     hit_costs: NDArray[np.float32]
     now: NDArray[np.int64]
@@ -77,13 +78,14 @@ def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, 
         np.zeros(size, np.uint8),
         np.zeros(size, np.int32),
         np.zeros(size, np.uint8),
-        np.zeros(size, np.uint32),
         np.zeros(size, np.float32),
-        np.zeros((STACK, 5), np.int32),
+        np.zeros((STACK, 8), np.int32),
         np.zeros(STACK, np.float32),
+        np.zeros((FULL + 8 * size, 8), np.int32),
+        np.zeros(FULL + 8 * size, np.float32),
         np.zeros((room, 5), np.int32),
         np.zeros(room, np.float32),
-        np.zeros(8, np.int64),
+        np.zeros(16, np.int64),
     )
 
 
@@ -110,40 +112,3 @@ def find_within(keys: Any, key: Any, span: tuple[int, int]) -> int:
         else:
             high = middle
     return low if low < span[1] and keys[low] == key else -1
-
-
-@inlined
-def sounds_like(sign: int, readings: Any) -> bool:
-    """Tell whether one of the readings may be among those that the sign was made of."""
-    heard = 0
-    for k in range(3):
-        heard |= (readings[k] >= 0) & (sign >> (readings[k] & 63))
-    return heard & 1 != 0
-
-
-@inlined
-def _goes_on(scene: Any, visit: Any) -> bool:
-    """Tell whether a word may end at a node or go on with the symbol at `pos`."""
-    trie, node, pos, last = scene.lex.trie, visit[0], visit[1], visit[2]
-    if trie.nodes[node, 2] < trie.nodes[node, 3]:
-        return True
-    if pos >= scene.now[SIZE]:
-        return False
-    symbol = scene.sym[pos]
-    if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
-        return True
-    look = trie.signs[node, 0] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
-    return look & 1 != 0 or sounds_like(
-        trie.signs[node, 1], scene.lex.sounds.readings[scene.ear[pos]]
-    )
-
-
-@inlined
-def push(scene: Any, visit: Any) -> None:
-    """Put a visit on the stack if it may lead to a word; a full stack drops it."""
-    top = scene.now[TOP]
-    if top < len(scene.costs) and _goes_on(scene, visit):
-        scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2] = visit[0], visit[1], visit[2]
-        scene.stack[top, 3], scene.stack[top, 4] = visit[3], visit[4]
-        scene.costs[top] = visit[5]
-        scene.now[TOP] = top + 1

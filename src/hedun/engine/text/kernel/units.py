@@ -12,9 +12,8 @@ from hedun.engine.text.kernel.scene import (
     Visit,
     find,
     find_within,
-    push,
-    sounds_like,
 )
+from hedun.engine.text.kernel.stack import push, sounds_like
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
@@ -109,9 +108,9 @@ def behind_parts(scene: Any, pos: int, which: int) -> int:
 
 
 @inlined
-def _as_han(scene: Any, place: int, visit: Any) -> None:
+def _as_han(scene: Any, child: Any, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    child, symbol = scene.lex.trie.children[place], scene.sym[pos]
+    symbol = scene.sym[pos]
     which, readings = child[0] & 0xFFFFFFFF, scene.lex.sounds.readings[scene.ear[pos]]
     if sounds_like(child[3], readings):
         heard = hearing(readings, scene.lex.chars.sounds[which])
@@ -130,9 +129,9 @@ def _as_han(scene: Any, place: int, visit: Any) -> None:
 
 
 @inlined
-def _as_letters(scene: Any, place: int, visit: Any) -> None:
+def _as_letters(scene: Any, child: Any, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    which = scene.lex.trie.children[place, 0] & 0xFFFFFFFF
+    which = child[0] & 0xFFFFFFFF
     for k in range(3):
         syllable = scene.lex.chars.sounds[which, k]
         if syllable < 0:
@@ -147,7 +146,7 @@ def _as_letters(scene: Any, place: int, visit: Any) -> None:
 @inlined
 def _child(trie: Any, node: int, char: Any) -> int:
     """Give the node behind a character, or -1."""
-    for place in range(trie.nodes[node, 0], trie.nodes[node, 1]):
+    for place in range(trie.nodes[node, 0] >> 32, trie.nodes[node, 0] & 0xFFFFFFFF):
         if trie.children[place, 0] >> 32 == char:
             return trie.children[place, 1]
     return -1
@@ -169,10 +168,9 @@ def as_picture(scene: Any, visit: Any) -> None:
 
 
 @inlined
-def step(scene: Any, place: int, visit: Any) -> None:
-    """Push every way in which the child at `place` of the trie can be the text at the visit."""
+def step(scene: Any, child: Any, visit: Any) -> None:
+    """Push every way in which a child of the trie can be the text at the visit."""
     _, pos, last, mask, odd, cost = visit
-    child = scene.lex.trie.children[place]
     node = child[1]
     if scene.gap[pos] > 0 and mask != 0:
         cost += 3.0 if scene.gap[pos] == 2 else 0.4
@@ -184,9 +182,9 @@ def step(scene: Any, place: int, visit: Any) -> None:
     elif scene.now[FUZZY]:
         here = Visit(node, pos, last, mask, odd, cost)
         if what in (HAN, STROKE):
-            _as_han(scene, place, here)
+            _as_han(scene, child, here)
         elif what == LATIN:
-            _as_letters(scene, place, here)
+            _as_letters(scene, child, here)
         elif what == PICTURE:
             which = child[0] & 0xFFFFFFFF
             readings = scene.lex.sounds.readings[scene.ear[pos]]

@@ -1,0 +1,63 @@
+"""What is still to be followed, and what was reached."""
+
+from typing import Any
+
+import numpy as np
+
+from hedun.engine.text.compiled import inlined, prefetch
+from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP
+from hedun.engine.text.symbols import HAN
+
+
+@inlined
+def push(scene: Any, visit: Any) -> None:
+    """Put a visit on the stack; a full stack drops it."""
+    top = scene.now[TOP]
+    if top < len(scene.costs):
+        prefetch(scene.lex.trie.nodes, visit[0] * 8)
+        row = scene.stack[top]
+        row[0], row[1], row[2], row[3], row[4] = visit[0], visit[1], visit[2], visit[3], visit[4]
+        row[5] = scene.now[BEGUN]
+        scene.costs[top] = visit[5]
+        scene.now[TOP] = top + 1
+
+
+@inlined
+def note(scene: Any, entry: Any, visit: Any) -> None:
+    """Note that a word was reached by the visit; where there is no room it is dropped."""
+    count = scene.now[FOUND]
+    if count < len(scene.found_costs):
+        row = scene.found[count]
+        row[0], row[1], row[2], row[3], row[4] = (
+            entry,
+            scene.now[BEGUN],
+            visit[2],
+            visit[3],
+            visit[4],
+        )
+        scene.found_costs[count] = visit[5]
+        scene.now[FOUND] = count + 1
+
+
+@inlined
+def sounds_like(sign: int, readings: Any) -> bool:
+    """Tell whether one of the readings may be among those that the sign was made of."""
+    heard = 0
+    for k in range(3):
+        heard |= (readings[k] >= 0) & (sign >> (readings[k] & 63))
+    return heard & 1 != 0
+
+
+@inlined
+def leads_on(scene: Any, visit: Any) -> bool:
+    """Tell whether a word may go on from a node with the symbol at `pos`."""
+    nodes, node, pos, last = scene.lex.trie.nodes, visit[0], visit[1], visit[2]
+    children = nodes[node, 0]
+    if pos >= scene.now[SIZE] or children >> 32 == children & 0xFFFFFFFF:
+        return False
+    symbol = scene.sym[pos]
+    if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
+        return True
+    look = nodes[node, 2] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
+    readings = scene.lex.sounds.readings[scene.ear[pos]]
+    return look & 1 != 0 or sounds_like(nodes[node, 3], readings)
