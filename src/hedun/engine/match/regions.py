@@ -23,6 +23,7 @@ _SUFFIX: Final = re.compile(
 # not in the national table of the mainland's statistics
 _BESIDES: Final = (("71", "台湾省"), ("81", "香港特别行政区"), ("82", "澳门特别行政区"))
 _LONGEST: Final = 15
+_NEVER: Final = ("阿里",)  # 阿里巴巴 is far more often meant than 阿里地区
 
 Codes = frozenset[str]
 NOWHERE: Final[Codes] = frozenset()
@@ -41,6 +42,7 @@ class Found(NamedTuple):
     codes: Codes
     end: int
     is_sure: bool  # false: one bare county name without a parent, which may be a trade name
+    is_full: bool = True  # the last word was written with its 省, 市, 区 or 县
 
 
 @functools.cache
@@ -90,7 +92,7 @@ def _stems(name: str) -> list[str]:
     for whole, brief in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("新区", "区")):
         if name.endswith(whole):
             found.append(stem + brief)
-    return [one for one in found if len(one) > 1 and one != name]
+    return [one for one in found if len(one) > 1 and one != name and one not in _NEVER]
 
 
 def _highest(codes: set[str]) -> Codes:
@@ -111,13 +113,13 @@ def within(outer: Codes, inner: Codes) -> Codes:
 
 def leading(text: str, start: int = 0) -> Found:
     """Read regions at a place of a text, each within the one before: 浙江省杭州市余杭区…"""
-    codes, end, sure = NOWHERE, start, True
+    codes, end, sure, full = NOWHERE, start, True, True
     while True:
         step = _step(text, end, codes)
         if step is None:
-            return Found(codes, end, sure)
-        place, after = step
-        sure = place.is_full or bool(codes) or min(map(len, place.codes)) < 6
+            return Found(codes, end, sure, full)
+        (place, after), full = step, step[0].is_full
+        sure = full or bool(codes) or min(map(len, place.codes)) < 6
         codes, end = (within(codes, place.codes) if codes else place.codes), after
 
 
@@ -125,11 +127,17 @@ def _step(text: str, start: int, codes: Codes) -> tuple[Place, int] | None:
     known = places()
     for end in range(min(len(text), start + _LONGEST), start + 1, -1):
         place = known.get(text[start:end])
-        if place is None or (codes and not within(codes, place.codes)):
+        if place is None or (codes and not _narrows(codes, place)):
             continue
         if place.is_full or not _goes_on(text, end):
             return place, end
     return None
+
+
+def _narrows(codes: Codes, place: Place) -> bool:
+    """In 北京市朝阳区朝阳超市 the second 朝阳 is the trade name: it says nothing new."""
+    both = within(codes, place.codes)
+    return bool(both) and (place.is_full or both != codes)
 
 
 def _goes_on(text: str, end: int) -> bool:
