@@ -23,9 +23,13 @@ _PLAIN: Final = re.compile(
     rf"^(.{{2,}}?)((?:第?{_COUNT})?(?:分公司|支公司|分行|支行|办事处|代表处|分店|号店|分号|分馆|分厂|分校|分院|分园|分部|分社|分所))$"
 )
 # 张三小吃店二店: an ordinal behind a whole name
-_SECOND: Final = re.compile(rf"^(.{{2,}}(?:店|馆|铺|超市|部|行|厂|坊|院|校))(第?{_COUNT}(?:门店|店|部|馆))$")
+_SECOND: Final = re.compile(
+    rf"^(.{{2,}}(?:店|馆|铺|超市|部|行|厂|坊|院|校))(第?{_COUNT}(?:门店|店|部|馆))$"
+)
 _AFTER_COMPANY: Final = re.compile(r"^(.*(?:公司|合作社|合伙企业|集团))(.{2,})$")
-_TAIL: Final = re.compile(rf".*(?:{_OFFICES}|{_STORES}|部|厂|所|站|处|中心|馆|院|校|超市|场|库|卖场|柜|社|园|室|铺|局)$")
+_TAIL: Final = re.compile(
+    rf".*(?:{_OFFICES}|{_STORES}|部|厂|所|站|处|中心|馆|院|校|超市|场|库|卖场|柜|社|园|室|铺|局)$"
+)
 _PLACED: Final = re.compile(rf"^.{{2,}}(?:{_PLACES})店$")
 _ROAD: Final = re.compile(rf"(?:{_PLACES})$")
 
@@ -91,7 +95,9 @@ def _store_in_region(text: str) -> tuple[str, str]:
 
 def is_placed(text: str) -> bool:
     """Tell whether a name ends like a store of a chain whose brand is not marked off: 蜜雪冰城文三路店."""
-    return bool(_PLACED.match(text)) and not trades.split(text)[1] and not trades.split(text[:-1])[1]
+    return (
+        bool(_PLACED.match(text)) and not trades.split(text)[1] and not trades.split(text[:-1])[1]
+    )
 
 
 def read(tag: str) -> Branch:

@@ -56,7 +56,7 @@ LABELS: Final = {
     "collective": "集体经济组织",
     "farm": "家庭农场",
     "individual": "个体工商户",
-    "shop": "店铺字样（个体工商户或个人独资企业）",
+    "shop": "店铺",
 }
 # the part of an online shop's name that says nothing of its operator
 SHOPFRONTS: Final = (

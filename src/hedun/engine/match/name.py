@@ -11,14 +11,78 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hedun.engine.match import branches, brackets, forms, persons, regions, trades
+from hedun.engine.match import brackets, branches, forms, persons, regions, trades
 from hedun.engine.match.spelling import normal, with_digits
 from hedun.engine.match.trades import Trade
 
 _JUNK: Final = frozenset(
-    "无 不详 未知 暂无 没有 空 无名称 名称 测试 未填写 未填 null none nan na n-a nil test 不适用 待补 待定 略 同上 其他 其它 "
-    "个体户 个体工商户 个体 公司 有限公司 店 商户 商家 用户 匿名 匿名用户 默认 店铺 网店 未命名 无字号 无店名 undefined 保密 姓名 企业名称 "
-    "无字号名称 字号名称 经营者 暂未提供 未提供 待核实 同前 见附件 详见附件 空白 个人 自然人 某某 某 xx xxx 商户名称 店名 公司名称".split()
+    [
+        "无",
+        "不详",
+        "未知",
+        "暂无",
+        "没有",
+        "空",
+        "无名称",
+        "名称",
+        "测试",
+        "未填写",
+        "未填",
+        "null",
+        "none",
+        "nan",
+        "na",
+        "n-a",
+        "nil",
+        "test",
+        "不适用",
+        "待补",
+        "待定",
+        "略",
+        "同上",
+        "其他",
+        "其它",
+        "个体户",
+        "个体工商户",
+        "个体",
+        "公司",
+        "有限公司",
+        "店",
+        "商户",
+        "商家",
+        "用户",
+        "匿名",
+        "匿名用户",
+        "默认",
+        "店铺",
+        "网店",
+        "未命名",
+        "无字号",
+        "无店名",
+        "undefined",
+        "保密",
+        "姓名",
+        "企业名称",
+        "无字号名称",
+        "字号名称",
+        "经营者",
+        "暂未提供",
+        "未提供",
+        "待核实",
+        "同前",
+        "见附件",
+        "详见附件",
+        "空白",
+        "个人",
+        "自然人",
+        "某某",
+        "某",
+        "xx",
+        "xxx",
+        "商户名称",
+        "店名",
+        "公司名称",
+    ]
 )
 _TOWN: Final = re.compile(
     r"^([\u4e00-\u9fff]{2,4}?(?:街道|镇|乡|苏木))(?=[\u4e00-\u9fff]{2})|"
@@ -27,7 +91,9 @@ _TOWN: Final = re.compile(
 )
 _VILLAGE: Final = re.compile(r"^([\u4e00-\u9fff]{1,3}(?:村|社区))(?=[\u4e00-\u9fff]{3})")
 _NATION: Final = re.compile(r"^(?:中国|中华人民共和国)(?=[\u4e00-\u9fff]{4})")
-_PREFIX: Final = re.compile(r"^(?:个体工商户|个体户|经营者|业主|经营者姓名|商户名称|企业名称|名称|店名|店铺)-?(?=..)")
+_PREFIX: Final = re.compile(
+    r"^(?:个体工商户|个体户|经营者|业主|经营者姓名|商户名称|企业名称|名称|店名|店铺)-?(?=..)"
+)
 _REMARKS: Final = re.compile(r"-?(?:已注销|已吊销|吊销未注销|注销|原名|曾用名).*$")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]|[a-z]{2}|[^\W\d_a-z]")
 
@@ -58,9 +124,20 @@ class Name:
         return self.form or ("shop" if self.noun and self.noun != "front" else "")
 
     @property
+    def essence(self) -> tuple[object, ...]:
+        """Everything that makes the name, without the ways in which it may be written."""
+        words = tuple(one.word for one in self.trades)
+        kind = "shop" if self.kind == "individual" else self.kind
+        rest = (self.is_group, self.branch, self.operator, self.qualifiers, self.town)
+        return (self.codes, self.key, words, self.noun, kind, *rest)
+
+    @property
     def is_person(self) -> bool:
         """Tell whether nothing but a person's name is left of it."""
-        bare = not (self.trades or self.noun or self.branch.text) and self.form in {"", "individual"}
+        bare = not (self.trades or self.noun or self.branch.text) and self.form in {
+            "",
+            "individual",
+        }
         return bare and persons.is_name(self.trade_name)
 
 

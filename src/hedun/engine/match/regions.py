@@ -112,7 +112,7 @@ def within(outer: Codes, inner: Codes) -> Codes:
 
 
 def leading(text: str, start: int = 0) -> Found:
-    """Read regions at a place of a text, each within the one before: 浙江省杭州市余杭区…"""
+    """Read regions at a place of a text, each within the one before, as in 浙江省杭州市余杭区."""
     codes, end, sure, full = NOWHERE, start, True, True
     while True:
         step = _step(text, end, codes)

@@ -12,7 +12,10 @@ _BRACKETS: Final = dict.fromkeys(map(ord, "([{〔【〖「『《〈<﹙"), "(") 
     map(ord, ")]}〕】〗」』》〉>﹚"), ")"
 )
 _DROPPED: Final = dict.fromkeys(
-    map(ord, " \t\r\n\v\f·・•‧∙●○.,，。、;；:'\"“”‘’`´!！?？|~^\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+    map(
+        ord,
+        " \t\r\n\v\f·・•‧∙●○.,，。、;；:'\"“”‘’`´!！?？|~^\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
+    )
 )
 _DASHES: Final = dict.fromkeys(map(ord, "—–―‐‑‒−－_/\\"), "-")
 _MASKS: Final = dict.fromkeys(map(ord, "＊*×✱✳⁎∗█■□▇◆◇"), "*")

@@ -1,0 +1,263 @@
+"""The parts of two names, each compared in its own way: trade name, region, trade, form, branch."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hedun.engine.match import forms, regions, trade_names
+from hedun.engine.match import weights as w
+from hedun.engine.match.branches import Branch
+from hedun.engine.match.evidence import Evidence, ordered
+from hedun.engine.match.name import Name
+from hedun.engine.match.trade_names import Relation
+from hedun.engine.match.trades import GENERAL, Trade
+
+_SENTENCES: Final = {
+    "same": "字号一致：{one}",
+    "masked": "字号未隐去的部分一致：{both}",
+    "sound": "字号读音相同，可能误写：{both}",
+    "shape": "字号字形相近，可能误写：{both}",
+    "swap": "字号前后字颠倒：{both}",
+    "one": "字号不同（相差一字）：{both}",
+    "other": "字号不同：{both}",
+    "longer": "字号一个包含另一个：{both}",
+    "behind": "字号前多出文字：{both}",
+    "dropped": "字号少一字：{both}",
+    "script": "一个用外文、一个用中文，字号无从比较：{both}",
+    "pinyin": "字号与拼音一致：{both}",
+    "aside": "字号与对方括注或曾用名一致：{one}",
+}
+_RETAIL: Final = frozenset("店铺馆部行坊屋社吧庄")
+_INDIVIDUAL: Final = frozenset({"individual", "shop", "sole"})
+_CONVERTED: Final = (frozenset({"ltd", "jsc"}),)
+_LIKE_FORMS: Final = (
+    frozenset({"company", "ltd"}), frozenset({"company", "jsc"}), frozenset({"shop", "individual"}), frozenset({"shop", "sole"}),
+    frozenset({"partners", "gp"}), frozenset({"partners", "lp"}), frozenset({"shop", "gp"}), frozenset({"shop", "partners"}),
+    frozenset({"shop", "farm"}), frozenset({"individual", "farm"}), frozenset({"shop", "lp"}),
+)  # fmt: skip
+
+
+def trade_name(a: Name, b: Name) -> tuple[Relation, Evidence | None]:
+    """Compare the trade names; a name in the other's brackets counts as well."""
+    whole = all(name.trades and name.kind for name in (a, b))
+    found = trade_names.compare(a.key, b.key, is_whole=whole)
+    if found.kind != "same" and (alias := _alias(a, b)):
+        found = Relation("aside", trade_names.rarity(alias))
+        return found, Evidence(found.weight, _SENTENCES["aside"].format(one=alias))
+    if found.kind == "absent":
+        return found, _absent(a, b)
+    text = _SENTENCES[found.kind].format(
+        one=min(a.trade_name, b.trade_name), both=ordered(a.trade_name, b.trade_name)
+    )
+    return found, Evidence(found.weight, text)
+
+
+def _alias(a: Name, b: Name) -> str:
+    """KFC（肯德基） and 肯德基; ABC美味轩 and 美味轩 by the Chinese part."""
+    for name, other in ((a, b), (b, a)):
+        if len(other.trade_name) > 1 and other.trade_name in name.qualifiers:
+            return other.trade_name
+    return ""
+
+
+def _absent(a: Name, b: Name) -> Evidence | None:
+    if a.trade_name or b.trade_name:
+        return Evidence(w.NAME_ABSENT, f"一方没有字号：{a.trade_name or b.trade_name}")
+    return None
+
+
+def region(a: Name, b: Name) -> Evidence | None:
+    """Compare the regions that the names state."""
+    if not a.codes or not b.codes:
+        return None
+    both = regions.within(a.codes, b.codes)
+    if not both:
+        names = ordered(regions.label(a.codes), regions.label(b.codes))
+        return Evidence(w.REGION_OTHER, f"区划不同：{names}", is_clash=True)
+    if a.codes == b.codes or both == a.codes == b.codes:
+        level = min(map(len, both))
+        return Evidence(w.REGION_SAME[level], f"区划一致：{regions.label(both)}")
+    narrow, wide = sorted((a.codes, b.codes), key=lambda codes: -max(map(len, codes)))
+    if max(map(len, narrow)) == max(map(len, wide)):
+        return Evidence(w.REGION_SAME[max(map(len, both))], f"区划一致：{regions.label(both)}")
+    weight = w.REGION_HOLDS_WIDE if max(map(len, wide)) == 2 else w.REGION_HOLDS
+    return Evidence(weight, f"区划一致：{regions.label(both)}属{_short(wide, both)}")
+
+
+def _short(wide: regions.Codes, both: regions.Codes) -> str:
+    return regions.label(frozenset(code for code in wide if any(b.startswith(code) for b in both)))
+
+
+def town(a: Name, b: Name) -> Evidence | None:
+    """Compare the town or zone behind the region."""
+    if not a.town or not b.town:
+        return None
+    if a.town == b.town:
+        return Evidence(w.TOWN_SAME, f"街道、乡镇或园区一致：{a.town}")
+    return Evidence(w.TOWN_OTHER, f"街道、乡镇或园区不同：{ordered(a.town, b.town)}")
+
+
+def trade(a: Name, b: Name) -> Evidence | None:
+    """Compare what the businesses do."""
+    if not a.trades and not b.trades:
+        return None
+    words = ["".join(one.word for one in name.trades) for name in (a, b)]
+    both = ordered(*words)
+    if words[0] == words[1]:
+        return Evidence(w.TRADE_SAME, f"行业一致：{words[0]}")
+    if not all(words):
+        return Evidence(w.TRADE_MISSING, f"一方没有行业用语：{''.join(words)}")
+    found = _by_class(a.trades, b.trades, both)
+    # a company's name is filed as it is; individuals and their shops are written freely
+    if found.weight == w.TRADE_LIKE and {a.kind, b.kind} <= forms.CORPORATE:
+        return found._replace(weight=w.TRADE_LIKE_COMPANY)
+    return found
+
+
+def _by_class(a: tuple[Trade, ...], b: tuple[Trade, ...], both: str) -> Evidence:
+    x, y = _classes(a), _classes(b)
+    if not x or not y:
+        # only 管理, 服务, 实业 on one side
+        return Evidence(w.TRADE_WIDER, f"行业用语一宽一窄：{both}")
+    shared = x.keys() & y.keys()
+    if not shared:
+        return Evidence(w.TRADE_OTHER, f"行业不同：{both}", is_clash=True)
+    kinds = [(x[group], y[group]) for group in shared]
+    if all(p and q and not p & q for p, q in kinds):
+        return Evidence(w.TRADE_OTHER_KIND, f"行业细类不同：{both}", is_clash=True)
+    if x.keys() != y.keys() and not _is_part(x, y):
+        return Evidence(w.TRADE_OTHER_KIND, f"行业部分不同：{both}", is_clash=True)
+    if any(p != q for p, q in kinds) or x.keys() != y.keys():
+        return Evidence(w.TRADE_WIDER, f"行业一宽一窄：{both}")
+    if _generals(a) != _generals(b):
+        return Evidence(w.TRADE_MORE, f"行业相近：{both}")
+    return Evidence(w.TRADE_LIKE, f"行业同类：{both}")
+
+
+def _classes(found: tuple[Trade, ...]) -> dict[str, frozenset[str]]:
+    """Give the kinds by class; 科技 beside a narrower trade (生物科技) says nothing of its own."""
+    classes: dict[str, set[str]] = {}
+    for one in found:
+        if one.group != GENERAL:
+            classes.setdefault(one.group, set()).update({one.kind} - {""})
+    if len(classes) > 1 and classes.get("tech") == set():
+        del classes["tech"]
+    return {group: frozenset(kinds) for group, kinds in classes.items()}
+
+
+def _is_part(x: dict[str, frozenset[str]], y: dict[str, frozenset[str]]) -> bool:
+    return x.keys() <= y.keys() or y.keys() <= x.keys()
+
+
+def _generals(found: tuple[Trade, ...]) -> set[str]:
+    return {one.word for one in found if one.group == GENERAL}
+
+
+def form(a: Name, b: Name) -> Evidence | None:
+    """Compare the organisational forms."""
+    x, y = a.kind, b.kind
+    if not x and not y:
+        return None
+    if not x or not y:
+        return Evidence(w.FORM_MISSING, f"一方没有组织形式：{forms.LABELS[x or y]}")
+    if x == y and x != "shop":
+        return Evidence(w.FORM_SAME, f"组织形式一致：{forms.LABELS[x]}")
+    labels = ordered(forms.LABELS[x], forms.LABELS[y])
+    pair = frozenset({x, y})
+    if x == y or pair in _LIKE_FORMS:
+        text = f"末尾用语一致：{a.noun}" if x == y else f"组织形式相容：{labels}"
+        return _noun(a, b) or Evidence(w.FORM_LIKE, text)
+    if pair in _CONVERTED:
+        return Evidence(w.FORM_CONVERTED, f"组织形式不同，可能改制：{labels}", is_clash=True)
+    return Evidence(w.FORM_OTHER, f"组织形式不同：{labels}", is_clash=True)
+
+
+def _noun(a: Name, b: Name) -> Evidence | None:
+    """Compare the shop words of individuals: 店 and 馆 are close, 店 and 厂 are not."""
+    if a.noun == b.noun or not a.noun or not b.noun:
+        return None
+    both = ordered(a.noun, b.noun)
+    if a.noun[-1] in _RETAIL and b.noun[-1] in _RETAIL:
+        return Evidence(w.NOUN_OTHER, f"末尾用语不同：{both}")
+    if "厂" in (a.noun[-1], b.noun[-1]):
+        return Evidence(w.NOUN_PLANT, f"一为厂、一为店：{both}", is_clash=True)
+    return Evidence(w.NOUN_OTHER, f"末尾用语不同：{both}")
+
+
+def group(a: Name, b: Name) -> Evidence | None:
+    """集团 on one side only is a parent and its child."""
+    if a.is_group == b.is_group:
+        return None
+    return Evidence(w.GROUP_OTHER, "一方有“集团”字样，可能是母子公司", is_clash=True)
+
+
+def branch(a: Name, b: Name) -> Evidence | None:
+    """Compare the branches: head office and branch, or two branches, are different subjects."""
+    if a.is_placed or b.is_placed:
+        return _placed(a, b)
+    if not a.branch.text and not b.branch.text:
+        return None
+    if not a.branch.text or not b.branch.text:
+        text = a.branch.text or b.branch.text
+        return Evidence(w.BRANCH_OTHER, f"一为总店（公司）、一为分支：{text}", is_clash=True)
+    both = ordered(a.branch.text, b.branch.text)
+    if a.branch.text == b.branch.text:
+        return Evidence(w.BRANCH_SAME, f"分支一致：{a.branch.text}")
+    if _is_one_branch(a.branch, b.branch):
+        return Evidence(w.BRANCH_SAME, f"分支一致：{both}")
+    if a.branch.place and b.branch.place and _holds(a.branch.place, b.branch.place):
+        return Evidence(w.BRANCH_LIKE, f"分支名称一个包含另一个：{both}")
+    return Evidence(w.BRANCH_OTHER, f"分支不同：{both}", is_clash=True)
+
+
+def _is_one_branch(x: Branch, y: Branch) -> bool:
+    """The same number and place, 杭州 and 杭州市, 分店 and 店."""
+    if x.kind != y.kind or x.ordinal != y.ordinal or x.place != y.place:
+        return False
+    return x.codes == y.codes or bool(regions.within(x.codes, y.codes)) or bool(x.place)
+
+
+def _holds(x: str, y: str) -> bool:
+    return x.endswith(y) or y.endswith(x)
+
+
+def _placed(a: Name, b: Name) -> Evidence | None:
+    """蜜雪冰城文三路店 against 蜜雪冰城, and against 蜜雪冰城（古墩路店）."""
+    x, y = (name.key + name.branch.text.removesuffix("店") for name in (a, b))
+    if x == y:
+        return None
+    short, long = sorted((x, y), key=len)
+    if len(short) > 1 and long.startswith(short):
+        return Evidence(w.BRANCH_OTHER, f"一为总店、一为分店：{ordered(x, y)}", is_clash=True)
+    if a.is_placed and b.is_placed and x[:2] == y[:2]:
+        return Evidence(w.BRANCH_OTHER, f"分店不同：{ordered(x, y)}", is_clash=True)
+    return None
+
+
+def operator(a: Name, b: Name) -> Evidence | None:
+    """Compare the operators that stand in brackets; an operator may have changed."""
+    if not a.operator or not b.operator:
+        return None
+    both = ordered(a.operator, b.operator)
+    found = trade_names.compare(a.operator, b.operator, is_whole=True)
+    if found.kind in {"same", "masked"}:
+        weight = w.OPERATOR_SAME if found.kind == "same" else w.OPERATOR_SAME / 2
+        return Evidence(weight, f"经营者一致：{both if found.kind == 'masked' else a.operator}")
+    return Evidence(w.OPERATOR_OTHER, f"经营者不同：{both}")
+
+
+def qualifier(a: Name, b: Name) -> Evidence | None:
+    """Compare what else stands in brackets."""
+    x, y = "、".join(sorted(a.qualifiers)), "、".join(sorted(b.qualifiers))
+    if x == y:
+        return Evidence(w.QUALIFIER_SAME, f"括注一致：{x}") if x else None
+    if x and y:
+        return Evidence(w.QUALIFIER_OTHER, f"括注不同：{ordered(x, y)}", is_clash=True)
+    return Evidence(w.QUALIFIER_ONE, f"一方另有括注：{x or y}")
+
+
+def others(a: Name, b: Name) -> Iterator[Evidence]:
+    """Everything but the trade name."""
+    for compare in (region, town, trade, form, group, branch, operator, qualifier):
+        found = compare(a, b)
+        if found is not None:
+            yield found
