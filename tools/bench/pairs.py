@@ -4,7 +4,7 @@ Of each matcher: precision and recall of `same` and of `different`, and the shar
 on the rows that were looked at while weights were set (tuning) and on those that were not (held
 out). A row whose truth is unsure counts against whoever decides it. The others only give a
 score: from which score on a pair is the same is chosen for each of them on the tuning rows,
-by the best F1, and below it a pair is different.
+by the best mean F1 of both verdicts, and below it a pair is different.
 """
 
 import argparse
@@ -68,15 +68,17 @@ def figures(rows: Sequence[Row], verdicts: Sequence[str]) -> Figures:
 
 
 def best_threshold(rows: Sequence[Row], scores: Sequence[float]) -> float:
-    """Choose the score from which on calling a pair the same gives the best F1."""
-    same = sum(row["truth"] == "same" for row in rows)
+    """Choose the score from which on a pair is the same: the best mean F1 of both verdicts."""
 
-    def f1(at: float) -> float:
-        called = [row for row, score in zip(rows, scores, strict=True) if score >= at]
-        hits = sum(row["truth"] == "same" for row in called)
-        return 2 * hits / (len(called) + same)
+    def worth(at: float) -> float:
+        found = figures(rows, ["same" if score >= at else "different" for score in scores])
+        return _f1(*found[:2]) + _f1(*found[2:4])
 
-    return max(sorted(set(scores)), key=f1)
+    return max(sorted(set(scores)), key=worth)
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def others() -> dict[str, Score | str]:
@@ -131,7 +133,11 @@ def compare(rows: Sequence[Row]) -> None:
         print(f"\n{part}: {len(chosen)} pairs\n{HEADING}")
         print(line("hedun pairs", figures(chosen, ours(chosen))))
         for name, score in matchers.items():
-            print(f"{name:24} {score}" if isinstance(score, str) else line(name, _by(score, rows, chosen)))
+            print(
+                f"{name:24} {score}"
+                if isinstance(score, str)
+                else line(name, _by(score, rows, chosen))
+            )
 
 
 def _by(score: Score, rows: Sequence[Row], chosen: Sequence[Row]) -> Figures:
@@ -153,8 +159,13 @@ def wrong(rows: Sequence[Row]) -> None:
     for row in rows:
         found = judge(*sides(row))
         if found.verdict != row["truth"]:
-            where = [row[name] for name in ("code_a", "code_b", "address_a", "address_b") if row[name]]
-            print(f"{row['truth']:9} {found.verdict:9} {found.score:.3f} {row['kind']}: {row['a']} | {row['b']}", *where)
+            where = [
+                row[name] for name in ("code_a", "code_b", "address_a", "address_b") if row[name]
+            ]
+            print(
+                f"{row['truth']:9} {found.verdict:9} {found.score:.3f} {row['kind']}: {row['a']} | {row['b']}",
+                *where,
+            )
             print("   ", "；".join(found.reasons))
 
 

@@ -106,9 +106,12 @@ def _town(text: str) -> tuple[str, str]:
 
 def _road(text: str) -> tuple[str, str, str]:
     """Give the road, what follows it and what stands before it."""
-    found = _ROAD.search(text)
-    if not found:
+    all_found = list(_ROAD.finditer(text))
+    if not all_found:
         return "", "", text
+    # 大石街植村一街5号: the road is the one before the number
+    numbered = (one for one in all_found if text[one.end() : one.end() + 1].isdigit())
+    found = next(numbered, all_found[0])
     return found[1], text[found.end() :], text[: found.start()]
 
 

@@ -31,7 +31,7 @@ class Aside:
     operator: str = ""
     former: list[str] = field(default_factory=list)
     qualifiers: list[str] = field(default_factory=list)
-    is_group: bool = False
+    groups: frozenset[str] = frozenset()
 
 
 def separate(text: str) -> tuple[str, list[str]]:
@@ -69,7 +69,7 @@ def _of_form(text: str, aside: Aside) -> bool:
         aside.form = forms.FORMS[text]
         return True
     if text in _GROUP:
-        aside.is_group = True
+        aside.groups |= {text}
     return text in _GROUP or text in _MAIN
 
 

@@ -34,6 +34,9 @@ _PLACED: Final = re.compile(rf"^.{{2,}}(?:{_PLACES})店$")
 _ROAD: Final = re.compile(rf"(?:{_PLACES})$")
 
 
+_ENDS: Final = "店馆铺部厂超市"
+
+
 class Branch(NamedTuple):
     """A branch by its kind (office or store), its number and its place; all empty for none."""
 
@@ -54,7 +57,7 @@ def is_tag(text: str) -> bool:
 
 def take(text: str) -> tuple[str, str]:
     """Cut a branch off the end of a name; gives the head office's name and the branch's tag."""
-    if text[-1:] not in "司行处店号馆厂校院园部社所站心市场库柜室铺局厅柜":
+    if text[-1:] not in "司行处店号馆厂校院园部社所站心市场库柜室铺局厅柜区":
         return text, ""
     if (found := _AFTER_COMPANY.match(text)) and _TAIL.match(found[2]):
         return found[1], found[2]
@@ -62,7 +65,22 @@ def take(text: str) -> tuple[str, str]:
         return _with_place(found[1], found[2])
     if found := _SECOND.match(text):
         return found[1], found[2]
-    return _store_in_region(text)
+    head, tag = _behind_a_store(text)
+    return (head, tag) if tag else _store_in_region(text)
+
+
+def _behind_a_store(text: str) -> tuple[str, str]:
+    """张三小吃店│文三路店, 江南大酒店│西溪店, 海底锅火锅│王府井路店."""
+    if not text.endswith("店"):
+        return text, ""
+    for at in range(len(text) - 3, 3, -1):
+        head, rest = text[:at], text[at:-1]
+        if len(rest) > 10 or trades.split("＿" + rest)[1] or rest[0] in _ENDS:
+            continue
+        ends = head[-1] in _ENDS and (trades.split(head[:-1])[1] or trades.split(head)[1])
+        if ends or (trades.split(head)[1] and _ROAD.search(rest)):
+            return head, text[at:]
+    return text, ""
 
 
 def _with_place(head: str, tag: str) -> tuple[str, str]:

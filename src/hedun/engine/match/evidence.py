@@ -4,11 +4,16 @@ from typing import NamedTuple
 
 
 class Evidence(NamedTuple):
-    """What was seen; a clash is a part that contradicts, beside which a shared trade name says little."""
+    """What was seen.
+
+    Beside a clash, a part that contradicts, a shared trade name says little; beside siblings,
+    companies that may belong to one group, not everything.
+    """
 
     weight: float
     text: str
     is_clash: bool = False
+    is_sibling: bool = False
 
 
 def ordered(a: str, b: str) -> str:

@@ -1,6 +1,7 @@
 """Two subjects in, a judgement out: probability, verdict, and the reasons that a reviewer reads."""
 
 import math
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from hedun.engine.match import addresses, identity, name, parts, regions
@@ -81,12 +82,21 @@ def _names(a: Subject, b: Subject, places: tuple[Address, Address]) -> _Weighed:
     x, y = name.parse(a.name), name.parse(b.name)
     where = tuple(addresses.compare(*places))
     best = max(
-        (_weigh(p, q, where=where, places=places) for p in x.readings for q in y.readings),
+        (_weigh(p, q, where=where, places=places) for p, q in _paired(x.readings, y.readings)),
         key=lambda one: one.total,
     )
     if best.total >= 0 or not (x.former or y.former):
         return best
     return _former(x, y, best, where=where, places=places)
+
+
+def _paired(x: tuple[Name, ...], y: tuple[Name, ...]) -> Iterator[tuple[Name, Name]]:
+    """The likeliest readings, and others only where they give both sides the same trade name."""
+    yield x[0], y[0]
+    for p in x:
+        for q in y:
+            if (p, q) != (x[0], y[0]) and p.key == q.key:
+                yield p, q
 
 
 def _former(
@@ -115,12 +125,18 @@ def _weigh(
     relation, first = parts.trade_name(a, b)
     found = [*parts.others(a, b), *_outside(a, b, places), *_moved(a, b, where)]
     if first is not None:
-        if any(one.is_clash for one in found):
-            first = first._replace(weight=min(first.weight, w.RARITY_BESIDE_CLASH))
-        found.insert(0, first)
-    if not any(one.is_clash for one in found) and (same := _exact(a, b)):
+        found.insert(0, first._replace(weight=min(first.weight, _most(found))))
+    spoken_against = any(one.is_clash or one.weight <= w.ADDRESS_BUILDING_OTHER for one in found)
+    if not spoken_against and (same := _exact(a, b)):
         found.insert(0, same)
     return _Weighed(w.PRIOR + sum(one.weight for one in found), tuple(found), relation.kind)
+
+
+def _most(found: list[Evidence]) -> float:
+    """Say how much a shared trade name may count beside the other parts."""
+    if any(one.is_clash for one in found):
+        return w.RARITY_BESIDE_CLASH
+    return w.RARITY_BESIDE_SIBLING if any(one.is_sibling for one in found) else w.RARITY_MOST
 
 
 def _exact(a: Name, b: Name) -> Evidence | None:

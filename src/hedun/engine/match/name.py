@@ -94,7 +94,7 @@ _NATION: Final = re.compile(r"^(?:中国|中华人民共和国)(?=[\u4e00-\u9fff
 _PREFIX: Final = re.compile(
     r"^(?:个体工商户|个体户|经营者|业主|经营者姓名|商户名称|企业名称|名称|店名|店铺)-?(?=..)"
 )
-_REMARKS: Final = re.compile(r"-?(?:已注销|已吊销|吊销未注销|注销|原名|曾用名).*$")
+_REMARKS: Final = re.compile(r"(?:已注销|已吊销|吊销未注销|注销|原名|曾用名).*$")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]|[a-z]{2}|[^\W\d_a-z]")
 
 
@@ -111,7 +111,7 @@ class Name:
     trades: tuple[Trade, ...] = ()
     noun: str = ""
     form: str = ""
-    is_group: bool = False
+    groups: frozenset[str] = frozenset()
     branch: branches.Branch = branches.NONE
     is_placed: bool = False
     operator: str = ""
@@ -128,7 +128,7 @@ class Name:
         """Everything that makes the name, without the ways in which it may be written."""
         words = tuple(one.word for one in self.trades)
         kind = "shop" if self.kind == "individual" else self.kind
-        rest = (self.is_group, self.branch, self.operator, self.qualifiers, self.town)
+        rest = (self.groups, self.branch, self.operator, self.qualifiers, self.town)
         return (self.codes, self.key, words, self.noun, kind, *rest)
 
     @property
@@ -152,15 +152,33 @@ class Parsed:
 @functools.lru_cache(maxsize=1 << 16)
 def parse(raw: str) -> Parsed:
     """Read a name; never fails, whatever the text."""
-    text = normal(raw)
+    text = _once(normal(raw))
     bare = _PREFIX.sub("", text)
     if not _is_usable(bare):
         return Parsed((Name(text, is_usable=False),))
     outer, inner = brackets.separate(bare)
+    outer = _joined(outer, inner)
     aside = brackets.read(inner)
-    outer = _REMARKS.sub("", outer).strip("-") or outer
+    outer = _REMARKS.sub("", outer) or outer
     former = tuple(one for name in aside.former for one in _readings(name, brackets.Aside()))
     return Parsed(tuple(_readings(outer, aside, bare)), former)
+
+
+def _once(text: str) -> str:
+    """A name that was pasted twice counts once."""
+    half = len(text) // 2
+    return text[:half] if half > 5 and text[:half] == text[half:] else text
+
+
+def _joined(outer: str, inner: list[str]) -> str:
+    """What follows a dash is a branch (张三小吃店-文三路店) or nothing of its own (青柠-便利店)."""
+    if "-" not in outer:
+        return outer
+    before, _, after = outer.rpartition("-")
+    if before and branches.is_tag(after) and not trades.split("＿" + after[:-1])[1]:
+        inner.append(after)
+        outer = before
+    return outer.replace("-", "")
 
 
 def _is_usable(text: str) -> bool:
@@ -169,7 +187,7 @@ def _is_usable(text: str) -> bool:
 
 
 def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
-    name = Name(text or outer, form=aside.form, is_group=aside.is_group, operator=aside.operator)
+    name = Name(text or outer, form=aside.form, groups=aside.groups, operator=aside.operator)
     name = replace(name, qualifiers=tuple(aside.qualifiers))
     head, form = forms.take(outer)
     # the region may stand in front, in brackets, or (rarely) before the form
@@ -180,6 +198,9 @@ def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
     nation = _NATION.match(head)
     found = regions.leading(head)
     if found.codes and not _is_dish(head):
+        if found.before and not found.is_full and _is_short(head, found.end):
+            # 包头青山饭店: 青山 is a district of 包头, but here the trade name
+            found = regions.Found(found.before, found.at, is_sure=True)
         readings = [_placed(name, head, found, aside)]
         if not found.is_sure or (not found.is_full and _is_short(head, found.end)):
             readings.append(_rest(name, head, aside.codes))
@@ -218,11 +239,16 @@ def _placed(name: Name, head: str, found: regions.Found, aside: brackets.Aside) 
             name = replace(name, qualifiers=(*name.qualifiers, regions.label(aside.codes)))
     rest = head[found.end :]
     if town := _TOWN.match(rest):
-        name, rest = replace(name, town=town.group()), rest[town.end() :]
+        name, rest = replace(name, town=_zone(town.group())), rest[town.end() :]
     if name.town and (village := _VILLAGE.match(rest)):
         rest = rest[village.end() :]
     # a second mention of the region behind the town
     return _rest(name, rest, codes)
+
+
+def _zone(town: str) -> str:
+    town = town.replace("高新技术产业开发区", "高新区").replace("高新技术开发区", "高新区")
+    return re.sub(r"经济(?:技术)?开发区", "经开区", town)
 
 
 def _rest(name: Name, text: str, codes: regions.Codes) -> Name:
@@ -234,14 +260,14 @@ def _rest(name: Name, text: str, codes: regions.Codes) -> Name:
             head = name.region if _is_word(name.region) else ""
     else:
         head, found = trades.split(body)
-    groups = [one for one in found if one.group == trades.GROUP]
+    groups = {one.word for one in found if one.group == trades.GROUP}
     return replace(
         name,
         codes=codes,
         trade_name=head,
         key=with_digits(head),
         trades=tuple(one for one in found if one.group != trades.GROUP),
-        is_group=name.is_group or bool(groups),
+        groups=name.groups | groups,
         noun=noun,
         is_placed=not name.branch.text and branches.is_placed(text),
     )

@@ -16,6 +16,7 @@ _SENTENCES: Final = {
     "masked": "字号未隐去的部分一致：{both}",
     "sound": "字号读音相同，可能误写：{both}",
     "shape": "字号字形相近，可能误写：{both}",
+    "near": "字号读音相近，可能误写：{both}",
     "swap": "字号前后字颠倒：{both}",
     "one": "字号不同（相差一字）：{both}",
     "other": "字号不同：{both}",
@@ -28,6 +29,12 @@ _SENTENCES: Final = {
 }
 _RETAIL: Final = frozenset("店铺馆部行坊屋社吧庄")
 _INDIVIDUAL: Final = frozenset({"individual", "shop", "sole"})
+_RELATED: Final = (
+    frozenset({"food", "retail"}), frozenset({"culture", "media"}), frozenset({"medicine", "medical"}), frozenset({"food", "liquor"}),
+    frozenset({"liquor", "retail"}), frozenset({"baby", "clothing"}), frozenset({"auto", "repair"}), frozenset({"electronics", "repair"}),
+    frozenset({"bakery", "catering"}),
+)  # fmt: skip
+_HOUSES: Final = frozenset({"hotel", "medical", "education"})
 _CONVERTED: Final = (frozenset({"ltd", "jsc"}),)
 _LIKE_FORMS: Final = (
     frozenset({"company", "ltd"}), frozenset({"company", "jsc"}), frozenset({"shop", "individual"}), frozenset({"shop", "sole"}),
@@ -40,6 +47,8 @@ def trade_name(a: Name, b: Name) -> tuple[Relation, Evidence | None]:
     """Compare the trade names; a name in the other's brackets counts as well."""
     whole = all(name.trades and name.kind for name in (a, b))
     found = trade_names.compare(a.key, b.key, is_whole=whole)
+    if (a.is_placed or b.is_placed) and _spelled(a) == _spelled(b):
+        found = Relation("same", trade_names.rarity(min(a.key, b.key, key=len)))
     if found.kind != "same" and (alias := _alias(a, b)):
         found = Relation("aside", trade_names.rarity(alias))
         return found, Evidence(found.weight, _SENTENCES["aside"].format(one=alias))
@@ -54,14 +63,16 @@ def trade_name(a: Name, b: Name) -> tuple[Relation, Evidence | None]:
 def _alias(a: Name, b: Name) -> str:
     """KFC（肯德基） and 肯德基; ABC美味轩 and 美味轩 by the Chinese part."""
     for name, other in ((a, b), (b, a)):
-        if len(other.trade_name) > 1 and other.trade_name in name.qualifiers:
+        aliases = {name.trade_name + one for one in name.qualifiers} | set(name.qualifiers)
+        aliases |= {one + name.trade_name for one in name.qualifiers}
+        if len(other.trade_name) > 1 and other.trade_name in aliases:
             return other.trade_name
     return ""
 
 
 def _absent(a: Name, b: Name) -> Evidence | None:
     if a.trade_name or b.trade_name:
-        return Evidence(w.NAME_ABSENT, f"一方没有字号：{a.trade_name or b.trade_name}")
+        return Evidence(w.NAME_ABSENT_ONE, f"一方没有字号：{a.trade_name or b.trade_name}")
     return None
 
 
@@ -76,11 +87,17 @@ def region(a: Name, b: Name) -> Evidence | None:
     if a.codes == b.codes or both == a.codes == b.codes:
         level = min(map(len, both))
         return Evidence(w.REGION_SAME[level], f"区划一致：{regions.label(both)}")
+    if _is_ambiguous(a.codes) != _is_ambiguous(b.codes) and min(map(len, a.codes | b.codes)) == 6:
+        return Evidence(w.REGION_AMBIGUOUS, f"区划相容（有重名）：{regions.label(both)}")
     narrow, wide = sorted((a.codes, b.codes), key=lambda codes: -max(map(len, codes)))
     if max(map(len, narrow)) == max(map(len, wide)):
         return Evidence(w.REGION_SAME[max(map(len, both))], f"区划一致：{regions.label(both)}")
     weight = w.REGION_HOLDS_WIDE if max(map(len, wide)) == 2 else w.REGION_HOLDS
     return Evidence(weight, f"区划一致：{regions.label(both)}属{_short(wide, both)}")
+
+
+def _is_ambiguous(codes: regions.Codes) -> bool:
+    return len({code[:4] for code in codes}) > 1
 
 
 def _short(wide: regions.Codes, both: regions.Codes) -> str:
@@ -93,7 +110,11 @@ def town(a: Name, b: Name) -> Evidence | None:
         return None
     if a.town == b.town:
         return Evidence(w.TOWN_SAME, f"街道、乡镇或园区一致：{a.town}")
-    return Evidence(w.TOWN_OTHER, f"街道、乡镇或园区不同：{ordered(a.town, b.town)}")
+    if a.town[-1] != b.town[-1]:
+        # a zone and a street may hold each other
+        return None
+    text = f"街道、乡镇或园区不同：{ordered(a.town, b.town)}"
+    return Evidence(w.TOWN_OTHER, text, is_clash=True)
 
 
 def trade(a: Name, b: Name) -> Evidence | None:
@@ -107,26 +128,36 @@ def trade(a: Name, b: Name) -> Evidence | None:
     if not all(words):
         return Evidence(w.TRADE_MISSING, f"一方没有行业用语：{''.join(words)}")
     found = _by_class(a.trades, b.trades, both)
-    # a company's name is filed as it is; individuals and their shops are written freely
-    if found.weight == w.TRADE_LIKE and {a.kind, b.kind} <= forms.CORPORATE:
-        return found._replace(weight=w.TRADE_LIKE_COMPANY)
+    if {a.kind, b.kind} <= forms.CORPORATE:
+        # a company's name is filed as it is; individuals and their shops are written freely
+        weight = min(found.weight, w.TRADE_LIKE_COMPANY)
+        return found._replace(weight=weight, is_sibling=True)
+    if (
+        found.is_clash
+        and not {a.kind, b.kind} & forms.CORPORATE
+        and _is_related(a.trades, b.trades)
+    ):
+        return Evidence(w.TRADE_RELATED, f"行业相关：{both}", is_sibling=True)
     return found
+
+
+def _is_related(a: tuple[Trade, ...], b: tuple[Trade, ...]) -> bool:
+    """Shops sell a little of everything: 水果店 and 生鲜超市."""
+    x, y = _classes(a).keys(), _classes(b).keys()
+    return (x != y or x == {"food"}) and any(x | y <= related for related in _RELATED)
 
 
 def _by_class(a: tuple[Trade, ...], b: tuple[Trade, ...], both: str) -> Evidence:
     x, y = _classes(a), _classes(b)
-    if not x or not y:
-        # only 管理, 服务, 实业 on one side
+    kinds = [(x[group], y[group]) for group in x.keys() & y.keys()]
+    if (not x or not y) or (x.keys() != y.keys() and kinds and _is_part(x, y)):
+        # 管理, 服务, 实业 alone, or one trade of two
         return Evidence(w.TRADE_WIDER, f"行业用语一宽一窄：{both}")
-    shared = x.keys() & y.keys()
-    if not shared:
+    if not kinds:
         return Evidence(w.TRADE_OTHER, f"行业不同：{both}", is_clash=True)
-    kinds = [(x[group], y[group]) for group in shared]
-    if all(p and q and not p & q for p, q in kinds):
+    if x.keys() != y.keys() or all(p and q and not p & q for p, q in kinds):
         return Evidence(w.TRADE_OTHER_KIND, f"行业细类不同：{both}", is_clash=True)
-    if x.keys() != y.keys() and not _is_part(x, y):
-        return Evidence(w.TRADE_OTHER_KIND, f"行业部分不同：{both}", is_clash=True)
-    if any(p != q for p, q in kinds) or x.keys() != y.keys():
+    if any(p != q for p, q in kinds):
         return Evidence(w.TRADE_WIDER, f"行业一宽一窄：{both}")
     if _generals(a) != _generals(b):
         return Evidence(w.TRADE_MORE, f"行业相近：{both}")
@@ -155,20 +186,34 @@ def _generals(found: tuple[Trade, ...]) -> set[str]:
 def form(a: Name, b: Name) -> Evidence | None:
     """Compare the organisational forms."""
     x, y = a.kind, b.kind
+    if "front" in (a.noun, b.noun) and a.noun != b.noun:
+        return Evidence(w.NOUN_FRONT, "一方是网店名称，经营者未写明")
     if not x and not y:
         return None
+    if _is_house(a, b) or _is_house(b, a):
+        return Evidence(w.NOUN_COMPANY, f"一方没有公司字样：{forms.LABELS[a.form or b.form]}")
     if not x or not y:
         return Evidence(w.FORM_MISSING, f"一方没有组织形式：{forms.LABELS[x or y]}")
+    return _both_forms(a, b)
+
+
+def _both_forms(a: Name, b: Name) -> Evidence:
+    x, y = a.kind, b.kind
     if x == y and x != "shop":
         return Evidence(w.FORM_SAME, f"组织形式一致：{forms.LABELS[x]}")
-    labels = ordered(forms.LABELS[x], forms.LABELS[y])
-    pair = frozenset({x, y})
+    labels, pair = ordered(forms.LABELS[x], forms.LABELS[y]), frozenset({x, y})
     if x == y or pair in _LIKE_FORMS:
         text = f"末尾用语一致：{a.noun}" if x == y else f"组织形式相容：{labels}"
         return _noun(a, b) or Evidence(w.FORM_LIKE, text)
     if pair in _CONVERTED:
         return Evidence(w.FORM_CONVERTED, f"组织形式不同，可能改制：{labels}", is_clash=True)
     return Evidence(w.FORM_OTHER, f"组织形式不同：{labels}", is_clash=True)
+
+
+def _is_house(name: Name, other: Name) -> bool:
+    """酒店, 医院 and 学校 are often how people call a company."""
+    house = not name.form and name.trades and name.trades[-1].group in _HOUSES
+    return bool(house) and other.form in forms.CORPORATE
 
 
 def _noun(a: Name, b: Name) -> Evidence | None:
@@ -184,27 +229,28 @@ def _noun(a: Name, b: Name) -> Evidence | None:
 
 
 def group(a: Name, b: Name) -> Evidence | None:
-    """集团 on one side only is a parent and its child."""
-    if a.is_group == b.is_group:
+    """集团 or 控股 on one side only is a parent and its child."""
+    words = a.groups ^ b.groups
+    if not words:
         return None
-    return Evidence(w.GROUP_OTHER, "一方有“集团”字样，可能是母子公司", is_clash=True)
+    text = f"一方有“{'、'.join(sorted(words))}”字样，可能是母子公司"
+    return Evidence(w.GROUP_OTHER, text, is_clash=True)
 
 
 def branch(a: Name, b: Name) -> Evidence | None:
     """Compare the branches: head office and branch, or two branches, are different subjects."""
     if a.is_placed or b.is_placed:
         return _placed(a, b)
-    if not a.branch.text and not b.branch.text:
+    x, y = a.branch, b.branch
+    if not x.text and not y.text:
         return None
-    if not a.branch.text or not b.branch.text:
-        text = a.branch.text or b.branch.text
-        return Evidence(w.BRANCH_OTHER, f"一为总店（公司）、一为分支：{text}", is_clash=True)
-    both = ordered(a.branch.text, b.branch.text)
-    if a.branch.text == b.branch.text:
-        return Evidence(w.BRANCH_SAME, f"分支一致：{a.branch.text}")
-    if _is_one_branch(a.branch, b.branch):
+    if not x.text or not y.text:
+        text = f"一为总店（公司）、一为分支：{x.text or y.text}"
+        return Evidence(w.BRANCH_OTHER, text, is_clash=True)
+    both = x.text if x.text == y.text else ordered(x.text, y.text)
+    if x.text == y.text or _is_one_branch(x, y):
         return Evidence(w.BRANCH_SAME, f"分支一致：{both}")
-    if a.branch.place and b.branch.place and _holds(a.branch.place, b.branch.place):
+    if x.place and y.place and x.ordinal == y.ordinal and _holds(x.place, y.place):
         return Evidence(w.BRANCH_LIKE, f"分支名称一个包含另一个：{both}")
     return Evidence(w.BRANCH_OTHER, f"分支不同：{both}", is_clash=True)
 
@@ -222,15 +268,19 @@ def _holds(x: str, y: str) -> bool:
 
 def _placed(a: Name, b: Name) -> Evidence | None:
     """蜜雪冰城文三路店 against 蜜雪冰城, and against 蜜雪冰城（古墩路店）."""
-    x, y = (name.key + name.branch.text.removesuffix("店") for name in (a, b))
+    x, y = _spelled(a), _spelled(b)
     if x == y:
-        return None
+        return Evidence(w.BRANCH_SAME, f"分店一致：{x}")
     short, long = sorted((x, y), key=len)
     if len(short) > 1 and long.startswith(short):
         return Evidence(w.BRANCH_OTHER, f"一为总店、一为分店：{ordered(x, y)}", is_clash=True)
     if a.is_placed and b.is_placed and x[:2] == y[:2]:
         return Evidence(w.BRANCH_OTHER, f"分店不同：{ordered(x, y)}", is_clash=True)
     return None
+
+
+def _spelled(name: Name) -> str:
+    return name.trade_name + name.branch.text.removesuffix("店")
 
 
 def operator(a: Name, b: Name) -> Evidence | None:

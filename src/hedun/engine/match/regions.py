@@ -43,6 +43,8 @@ class Found(NamedTuple):
     end: int
     is_sure: bool  # false: one bare county name without a parent, which may be a trade name
     is_full: bool = True  # the last word was written with its 省, 市, 区 or 县
+    before: Codes = frozenset()  # what was read before the last word
+    at: int = 0  # where the last word begins
 
 
 @functools.cache
@@ -114,10 +116,12 @@ def within(outer: Codes, inner: Codes) -> Codes:
 def leading(text: str, start: int = 0) -> Found:
     """Read regions at a place of a text, each within the one before, as in 浙江省杭州市余杭区."""
     codes, end, sure, full = NOWHERE, start, True, True
+    before, at = NOWHERE, start
     while True:
         step = _step(text, end, codes)
         if step is None:
-            return Found(codes, end, sure, full)
+            return Found(codes, end, sure, full, before, at)
+        before, at = codes, end
         (place, after), full = step, step[0].is_full
         sure = full or bool(codes) or min(map(len, place.codes)) < 6
         codes, end = (within(codes, place.codes) if codes else place.codes), after

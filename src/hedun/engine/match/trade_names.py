@@ -13,9 +13,25 @@ _USUAL: Final = frozenset(
     "龙凤腾飞鸿运昊博远航创亿万百千益民惠润泽盈聚汇友缘好香鲜甜小老阿一二三四五六七八九十记氏轩斋阁坊居园楼堂春夏秋冬红黄绿蓝白黑"
     "玉珍珠银铜铁木林森火土石正义仁爱心怡雅洁丽艳芳梅兰竹菊荣耀辉煌景旭日月晨曦晓云雨风雪欣悦欢喜如意平和谐顺锦绣程业成功力联合众"
     "文武学智慧思科技尚品优质精诚立志建设城市人民生活世纪时代未来幸福健康绿色长青松柏鹏翔展润华盛源恒泰鼎峰伟强刚军勇杰超凯"
-    "小明王李张刘陈杨赵周吴徐孙胡朱高林何郭马"
+    "太小明王李张刘陈杨赵周吴徐孙胡朱高林何郭马"
 )
 _MASK: Final = "*某"
+_LOOKS: Final = (
+    "日曰",
+    "己已巳",
+    "人入八",
+    "鹤鹳",
+    "天夫",
+    "壬王玉",
+    "戊戌戍",
+    "末未",
+    "土士",
+    "千干于",
+    "兔免",
+    "鸟乌",
+    "析折",
+    "侯候",
+)
 _LIKE: Final = 74  # likeness from which two characters are taken for one another (土 士 are 99)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[a-z]")
@@ -66,7 +82,9 @@ def _masked(a: str, b: str) -> Relation | None:
     if not (_fits(a, b) or _fits(b, a)):
         return Relation("other", w.NAME_OTHER)
     shown = min((text.translate(_UNMASK) for text in (a, b)), key=len)
-    return Relation("masked", rarity(shown) * 0.8 if shown else 0.0)
+    # one character of two says little: 张* is 张三 as well as 张四
+    share = 1.0 if len(shown) > 1 else 0.4
+    return Relation("masked", rarity(shown) * share if shown else 0.0)
 
 
 _UNMASK: Final = dict.fromkeys(map(ord, _MASK))
@@ -104,20 +122,32 @@ def _typed(a: str, b: str) -> Relation | None:
     if len(a) != len(b):
         return None
     places = [at for at, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(places) == 2 and places[1] == places[0] + 1 and a[places[0]] == b[places[1]]:
-        if a[places[1]] == b[places[0]]:
-            return Relation("swap", _by_length(w.NAME_SWAP, a))
+    if _is_swapped(a, b, places):
+        return Relation("swap", _by_length(w.NAME_SWAP, a))
     kinds = {_slip(a[at], b[at]) for at in places}
-    if "" not in kinds and len(places) < len(a):
+    if len(a) == 1 or len(places) > 2:
+        return None
+    if len(places) == 1:
+        return _slipped(kinds.pop(), a)
+    if kinds <= {"sound", "shape"} and (len(a) > 2 or kinds == {"sound"}):
         kind = "sound" if "sound" in kinds else "shape"
-        if len(places) == 1:
-            return Relation(kind, _by_length(w.NAME_TYPO, a))
         return Relation(kind, w.NAME_TWO_TYPOS if len(a) < 5 else 0.0)
-    if "" not in kinds and kinds == {"sound"} and len(a) > 1:
-        return Relation("sound", w.NAME_TWO_TYPOS)
-    if len(places) == 1 and len(a) > 1:
-        return Relation("one", _by_length(w.NAME_ONE_OTHER, a))
     return None
+
+
+def _slipped(kind: str, a: str) -> Relation:
+    """One character differs."""
+    if kind == "near":
+        return Relation("near", _by_length(w.NAME_NEAR, a))
+    if kind:
+        return Relation(kind, _by_length(w.NAME_TYPO, a))
+    return Relation("one", _by_length(w.NAME_ONE_OTHER, a))
+
+
+def _is_swapped(a: str, b: str, places: list[int]) -> bool:
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    return a[places[0]] == b[places[1]] and a[places[1]] == b[places[0]]
 
 
 def _by_length(weights: tuple[float, ...], text: str) -> float:
@@ -127,17 +157,30 @@ def _by_length(weights: tuple[float, ...], text: str) -> float:
 @functools.lru_cache(maxsize=1 << 16)
 def _slip(a: str, b: str) -> str:
     """Say how one character came to stand for another: by its sound, by its shape, or not at all."""
-    sounds = lookup.sounds()
-    if set(sounds.get(a, ())[:2]) & set(sounds.get(b, ())[:2]):
+    x, y = (lookup.sounds().get(char, ("",))[0] for char in (a, b))
+    if x and x == y:
         return "sound"
+    if any(a in group and b in group for group in _LOOKS):
+        return "shape"
     alike = lookup.look_alikes()
     best = max(dict(alike.get(a, ())).get(b, 0), dict(alike.get(b, ())).get(a, 0))
-    return "shape" if best >= _LIKE else ""
+    if best >= _LIKE:
+        return "shape"
+    return "near" if x and _blurred(x) == _blurred(y) else ""
+
+
+def _blurred(sound: str) -> str:
+    """Many do not tell zh from z, n from l, or in from ing."""
+    return re.sub(r"(?<=[ie])ng$", "n", re.sub(r"^([zcs])h", r"\1", re.sub(r"^n(?=.)", "l", sound)))
 
 
 def _longer(a: str, b: str, *, is_whole: bool) -> Relation:
     """One name goes on where the other ends, or begins before it."""
     more = len(b) - len(a)
+    rest = b.removeprefix(a) if b.startswith(a) else b.removesuffix(a)
+    if len(a) > 1 and len(rest) == more and not _HAN.search(rest):
+        # ABC美味轩 and 美味轩
+        return Relation("longer", rarity(a) * w.NAME_LONGER)
     if len(a) > 1 and b.startswith(a):
         if more == 1:
             return Relation("longer", _by_length(w.NAME_LONGER_BY_ONE, a))

@@ -30,7 +30,18 @@ def words() -> dict[str, Trade]:
         group, kind, listed = line.split("\t")
         for word in listed.split():
             found.setdefault(word, Trade(word, group, kind.strip("-")))
-    return found
+    # 维修店 is 维修 and a shop word
+    return {word: one for word, one in found.items() if not _is_with_noun(word, found)}
+
+
+def _is_with_noun(word: str, found: dict[str, Trade]) -> bool:
+    stem = found.get(word[:-1])
+    return (
+        len(word) > 2
+        and word[-1] in "店馆铺部厂行"
+        and stem is not None
+        and stem.group == found[word].group
+    )
 
 
 def split(text: str) -> tuple[str, tuple[Trade, ...]]:
