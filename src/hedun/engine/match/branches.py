@@ -28,7 +28,8 @@ _SECOND: Final = re.compile(
 )
 _AFTER_COMPANY: Final = re.compile(r"^(.*(?:公司|合作社|合伙企业|集团))(.{2,})$")
 _TAIL: Final = re.compile(
-    rf".*(?:{_OFFICES}|{_STORES}|部|厂|所|站|处|中心|馆|院|校|超市|场|库|卖场|柜|社|园|室|铺|局)$"
+    rf".*(?:{_OFFICES}|{_STORES}|部|厂|所|站|处|中心|馆|院|校|超市|场|库|卖场|柜|社|园|室|铺|局|厅|"
+    r"(?<!有限)(?<!责任)公司)$"
 )
 _PLACED: Final = re.compile(rf"^.{{2,}}(?:{_PLACES})店$")
 _ROAD: Final = re.compile(rf"(?:{_PLACES})$")

@@ -89,6 +89,7 @@ _TOWN: Final = re.compile(
     r"^((?:国家级?)?(?:[\u4e00-\u9fff]{0,4}?)(?:高新技术产业开发区|经济技术开发区|经济开发区|高新技术开发区|高新区|经开区|自由贸易试验区|"
     r"自贸试验区|自贸区|保税区|综合保税区|工业园区|开发区|旅游度假区|风景名胜区|风景区))(?=[\u4e00-\u9fff]{2})"
 )
+_ROAD: Final = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:路|街|大道|巷)(?=[\u4e00-\u9fff]{3})")
 _VILLAGE: Final = re.compile(r"^([\u4e00-\u9fff]{1,3}(?:村|社区))(?=[\u4e00-\u9fff]{3})")
 _NATION: Final = re.compile(r"^(?:中国|中华人民共和国)(?=[\u4e00-\u9fff]{4})")
 _PREFIX: Final = re.compile(
@@ -121,13 +122,14 @@ class Name:
     @property
     def kind(self) -> str:
         """The form, or "shop" where only a shop word tells that it is no company."""
-        return self.form or ("shop" if self.noun and self.noun != "front" else "")
+        shop = self.noun and self.noun != "front" and not self.is_placed
+        return self.form or ("shop" if shop else "")
 
     @property
     def essence(self) -> tuple[object, ...]:
         """Everything that makes the name, without the ways in which it may be written."""
         words = tuple(one.word for one in self.trades)
-        kind = "shop" if self.kind == "individual" else self.kind
+        kind = "shop" if self.kind in {"individual", "sole"} else self.kind
         rest = (self.groups, self.branch, self.operator, self.qualifiers, self.town)
         return (self.codes, self.key, words, self.noun, kind, *rest)
 
@@ -240,10 +242,18 @@ def _placed(name: Name, head: str, found: regions.Found, aside: brackets.Aside) 
     rest = head[found.end :]
     if town := _TOWN.match(rest):
         name, rest = replace(name, town=_zone(town.group())), rest[town.end() :]
+    if not name.town and (road := _ROAD.match(rest)) and _has_name(rest[road.end() :]):
+        name, rest = replace(name, town=road.group()), rest[road.end() :]
     if name.town and (village := _VILLAGE.match(rest)):
         rest = rest[village.end() :]
     # a second mention of the region behind the town
     return _rest(name, rest, codes)
+
+
+def _has_name(text: str) -> bool:
+    """In 南京路小吃店 the road is the trade name, in 文三路张三小吃店 it is not."""
+    body = forms.noun(text)[0]
+    return not trades.alone(body) and len(trades.split(body)[0]) > 1
 
 
 def _zone(town: str) -> str:

@@ -57,7 +57,14 @@ def trade_name(a: Name, b: Name) -> tuple[Relation, Evidence | None]:
     text = _SENTENCES[found.kind].format(
         one=min(a.trade_name, b.trade_name), both=ordered(a.trade_name, b.trade_name)
     )
+    if found.kind in {"same", "longer"} and _is_bare(a) != _is_bare(b):
+        return found, Evidence(found.weight + w.NAME_BARE, f"{text}，一方只有简称")
     return found, Evidence(found.weight, text)
+
+
+def _is_bare(name: Name) -> bool:
+    """Nothing but a trade name, perhaps with a region."""
+    return not (name.trades or name.kind or name.branch.text or name.is_placed)
 
 
 def _alias(a: Name, b: Name) -> str:
@@ -85,15 +92,19 @@ def region(a: Name, b: Name) -> Evidence | None:
         names = ordered(regions.label(a.codes), regions.label(b.codes))
         return Evidence(w.REGION_OTHER, f"区划不同：{names}", is_clash=True)
     if a.codes == b.codes or both == a.codes == b.codes:
-        level = min(map(len, both))
-        return Evidence(w.REGION_SAME[level], f"区划一致：{regions.label(both)}")
+        return Evidence(w.REGION_SAME[_level(both)], f"区划一致：{regions.label(both)}")
     if _is_ambiguous(a.codes) != _is_ambiguous(b.codes) and min(map(len, a.codes | b.codes)) == 6:
         return Evidence(w.REGION_AMBIGUOUS, f"区划相容（有重名）：{regions.label(both)}")
     narrow, wide = sorted((a.codes, b.codes), key=lambda codes: -max(map(len, codes)))
     if max(map(len, narrow)) == max(map(len, wide)):
-        return Evidence(w.REGION_SAME[max(map(len, both))], f"区划一致：{regions.label(both)}")
-    weight = w.REGION_HOLDS_WIDE if max(map(len, wide)) == 2 else w.REGION_HOLDS
+        return Evidence(w.REGION_SAME[_level(both)], f"区划一致：{regions.label(both)}")
+    weight = w.REGION_HOLDS_WIDE if _level(wide) == 2 else w.REGION_HOLDS
     return Evidence(weight, f"区划一致：{regions.label(both)}属{_short(wide, both)}")
+
+
+def _level(codes: regions.Codes) -> int:
+    """Say how narrow regions are; a municipality counts as a city."""
+    return 4 if codes <= regions.MUNICIPALITIES else min(map(len, codes))
 
 
 def _is_ambiguous(codes: regions.Codes) -> bool:
@@ -126,7 +137,9 @@ def trade(a: Name, b: Name) -> Evidence | None:
     if words[0] == words[1]:
         return Evidence(w.TRADE_SAME, f"行业一致：{words[0]}")
     if not all(words):
-        return Evidence(w.TRADE_MISSING, f"一方没有行业用语：{''.join(words)}")
+        text = f"一方没有行业用语：{''.join(words)}"
+        both_filed = {a.kind, b.kind} <= forms.CORPORATE
+        return Evidence(w.TRADE_MISSING, text, is_sibling=both_filed)
     found = _by_class(a.trades, b.trades, both)
     if {a.kind, b.kind} <= forms.CORPORATE:
         # a company's name is filed as it is; individuals and their shops are written freely
@@ -250,7 +263,7 @@ def branch(a: Name, b: Name) -> Evidence | None:
     both = x.text if x.text == y.text else ordered(x.text, y.text)
     if x.text == y.text or _is_one_branch(x, y):
         return Evidence(w.BRANCH_SAME, f"分支一致：{both}")
-    if x.place and y.place and x.ordinal == y.ordinal and _holds(x.place, y.place):
+    if _holds(x, y):
         return Evidence(w.BRANCH_LIKE, f"分支名称一个包含另一个：{both}")
     return Evidence(w.BRANCH_OTHER, f"分支不同：{both}", is_clash=True)
 
@@ -259,11 +272,17 @@ def _is_one_branch(x: Branch, y: Branch) -> bool:
     """The same number and place, 杭州 and 杭州市, 分店 and 店."""
     if x.kind != y.kind or x.ordinal != y.ordinal or x.place != y.place:
         return False
-    return x.codes == y.codes or bool(regions.within(x.codes, y.codes)) or bool(x.place)
+    if x.codes and y.codes:
+        return bool(regions.within(x.codes, y.codes))
+    return x.codes == y.codes or bool(x.place)
 
 
-def _holds(x: str, y: str) -> bool:
-    return x.endswith(y) or y.endswith(x)
+def _holds(x: Branch, y: Branch) -> bool:
+    """古荡文三路店 and 文三路店; but 朝阳大悦城 and 西单大悦城 are two."""
+    if x.codes or y.codes or x.ordinal != y.ordinal:
+        return False
+    short, long = sorted((x.place, y.place), key=len)
+    return len(short) > 2 and short[-1] in "路街道巷" and long.endswith(short)
 
 
 def _placed(a: Name, b: Name) -> Evidence | None:

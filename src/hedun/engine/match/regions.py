@@ -27,6 +27,7 @@ _NEVER: Final = ("阿里",)  # 阿里巴巴 is far more often meant than 阿里�
 
 Codes = frozenset[str]
 NOWHERE: Final[Codes] = frozenset()
+MUNICIPALITIES: Final[Codes] = frozenset({"11", "12", "31", "50"})
 
 
 class Place(NamedTuple):

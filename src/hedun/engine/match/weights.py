@@ -24,18 +24,19 @@ CODE_MASK_OTHER: Final = -7.0
 
 # trade names: the rarer, the more agreement says
 RARITY_COMMON: Final = 1.1  # for each usual character (鑫, 宏, 美, 源)
-RARITY_OTHER: Final = 1.9
+RARITY_OTHER: Final = 2.2
 RARITY_LETTER: Final = 0.6
 RARITY_LEAST: Final = 1.8
 RARITY_MOST: Final = 6.5
 RARITY_BESIDE_CLASH: Final = 2.0  # companies of one group share a trade name, so it decides nothing
-RARITY_BESIDE_SIBLING: Final = 3.0  # the same, where companies write their trade in other words
+RARITY_BESIDE_SIBLING: Final = 3.3  # the same, where companies write their trade in other words
 NAME_TYPO: Final = (-0.5, 0.5, 2.5)  # sounds or looks alike: two, three, more characters
 NAME_NEAR: Final = (-1.2, 0.0, 1.5)  # nearly sounds alike: 陈, 程
 NAME_SWAP: Final = (-4.0, 0.5, 1.5)
 NAME_ONE_OTHER: Final = (-5.0, -4.8, -4.5, -3.0)  # two, three, four, more characters
 NAME_TWO_TYPOS: Final = -3.0
 NAME_OTHER: Final = -8.0
+NAME_BARE: Final = -1.0  # nothing but a trade name against a whole name: 腾讯
 NAME_LONGER: Final = 0.6  # share of the rarity, where one name goes on: 美味轩, 美味轩土菜
 NAME_LONGER_FULL: Final = 0.3  # the same where both are whole names with trade and form
 NAME_LONGER_BY_ONE: Final = (-4.0, -2.5, -0.5)  # 张三, 张三记
@@ -60,7 +61,7 @@ TOWN_OTHER: Final = -6.0
 
 TRADE_SAME: Final = 1.0
 TRADE_LIKE: Final = 0.2  # 张三餐饮店, 张三饭店
-TRADE_LIKE_COMPANY: Final = -0.6  # 鑫源商贸有限公司, 鑫源贸易有限公司
+TRADE_LIKE_COMPANY: Final = -0.9  # 鑫源商贸有限公司, 鑫源贸易有限公司
 TRADE_MORE: Final = -0.5  # 餐饮, 餐饮管理
 TRADE_WIDER: Final = -0.8  # 科技, 网络科技; 餐饮, 火锅
 TRADE_RELATED: Final = -2.0  # shops: 水果, 生鲜超市
