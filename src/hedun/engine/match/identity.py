@@ -12,9 +12,6 @@ from hedun.engine.match.spelling import normal
 
 _MASK: Final = re.compile(r"\*+|(?<=\d)X{3,}(?=[\dA-Z])|X{4,}")
 _SHAPE: Final = re.compile(r"[0-9A-Z*]{6,20}")
-_BEGINNINGS: Final = re.compile(
-    r"(?:1[1-9]|2[19]|3[1-59]|4[19]|5[1-59]|6[129]|7[129]|8[19]|9[1239]|A[19]|N[1-39]|Y1)(?:[1-68]\d|71)"
-)
 LABELS: Final = {
     "uscc": "统一社会信用代码",
     "registration": "注册号",
@@ -37,7 +34,7 @@ class Code(NamedTuple):
 def read(raw: str) -> Code:
     """Tell what a code is: sound ones by kind, masked ones, unsound ones, none."""
     text = _MASK.sub(lambda found: "*" * len(found.group()), canonical(normal(raw)))
-    if not _SHAPE.fullmatch(text) or len(set(text.replace("*", ""))) < 3:
+    if not _SHAPE.fullmatch(text) or len(set(text.replace("*", ""))) < 4:
         return Code("", "")
     if "*" in text:
         return Code(text, "masked")
@@ -53,7 +50,7 @@ def _kind(text: str) -> str:
         # a number of all digits may pass both checks; its first digits tell
         if citizen.problem(text) is None and not text.startswith(("91", "92", "93")):
             return "citizen"
-        return "uscc" if _BEGINNINGS.match(text) and uscc.problem(text) is None else "unsound"
+        return "uscc" if uscc.problem(text) is None else "unsound"
     if len(text) == 15 and registration.problem(text) is None:
         return "registration"
     if len(text) == 9 and uscc.organization_sign(text[:8]) == text[8]:
@@ -62,9 +59,7 @@ def _kind(text: str) -> str:
 
 
 def _problem(text: str) -> str:
-    if len(text) == 18:
-        return "校验位不符" if uscc.problem(text) else "登记管理部门或地区代码不存在"
-    return f"有{len(text)}位"
+    return "校验位不符" if len(text) in {15, 18} else f"有{len(text)}位"
 
 
 def _is_old_citizen(text: str) -> bool:
@@ -155,9 +150,9 @@ def _visible(a: str, b: str) -> int | None:
 def _stretched(a: str, b: str) -> tuple[str, str]:
     """A mask may be shorter than what it hides: 9133****1234."""
     width = max(len(a), len(b), 18 if "*" in a and "*" in b else 0)
-    return tuple(  # type: ignore[return-value]
-        re.sub(
-            r"\*+", lambda found, t=text: "*" * (len(found.group()) + width - len(t)), text, count=1
-        )  # type: ignore[misc]
-        for text in (a, b)
-    )
+    return _widened(a, width), _widened(b, width)
+
+
+def _widened(text: str, width: int) -> str:
+    head, mask, tail = text.partition("*")
+    return head + mask * (width - len(text) + 1) + tail if mask else text

@@ -12,10 +12,9 @@ from hedun.engine.match.name import Name, Parsed
 from hedun.engine.match.terms import Verdict
 
 _SETTLED: Final = w.CODE_SAME
+_DOUBT: Final = "名称或地址不一致，可能是曾用名或已变更，请核对登记"
+_TWO_SHOPS: Final = "名称或地址不一致，同一人可能有两家店，请核对登记"
 _UNUSABLE: Final = "名称为空或没有可比较的内容"
-_AGREES: Final = frozenset(
-    {"same", "masked", "aside", "sound", "shape", "absent", "pinyin", "script", "longer"}
-)
 
 
 class Subject(NamedTuple):
@@ -37,7 +36,6 @@ class Judgement(NamedTuple):
 class _Weighed(NamedTuple):
     total: float
     found: tuple[Evidence, ...]
-    relation: str
 
 
 def judge(a: Subject, b: Subject) -> Judgement:
@@ -50,24 +48,20 @@ def judge(a: Subject, b: Subject) -> Judgement:
     total = weighed.total
     reasons = [one.text for one in weighed.found]
     if code is not None:
-        total = _with_code(total, code, weighed.relation)
+        total = _with_code(total, code)
         reasons.insert(0, code.text)
-        if code.weight >= _SETTLED and weighed.total < 0:
-            reasons.insert(1, "名称或地址不一致，可能是曾用名或已变更，请核对登记")
+        if code.weight >= w.PERSON_SAME and weighed.total < 0:
+            reasons.insert(1, _DOUBT if code.weight >= _SETTLED else _TWO_SHOPS)
     score = 1 / (1 + math.exp(-total))
     return Judgement(round(score, 4), _verdict(score), tuple(reasons) or ("可比较的信息不足",))
 
 
-def _with_code(total: float, code: Evidence, relation: str) -> float:
-    """A sound code settles it; one person's number does not where two shops have two names."""
-    if code.weight >= _SETTLED:
+def _with_code(total: float, code: Evidence) -> float:
+    """A sound code settles it; what else is known moves the score a little."""
+    if code.weight >= w.PERSON_SAME:
         return max(total, 0.0) / 4 + code.weight
     if code.weight <= w.CODE_MASK_OTHER:
         return min(total, 0.0) / 4 + code.weight
-    if code.weight == w.PERSON_SAME and relation not in _AGREES:
-        return min(max(total, -1.0), 1.0)
-    if code.weight == w.PERSON_SAME:
-        return max(total, 0.0) + code.weight
     return total + code.weight
 
 
@@ -121,15 +115,15 @@ def _weigh(
 ) -> _Weighed:
     """Add up what one reading of each name shows."""
     if not (a.is_usable and b.is_usable):
-        return _Weighed(0.0, (Evidence(0.0, _UNUSABLE),), "absent")
-    relation, first = parts.trade_name(a, b)
+        return _Weighed(0.0, (Evidence(0.0, _UNUSABLE),))
+    first = parts.trade_name(a, b)
     found = [*parts.others(a, b), *_outside(a, b, places), *_moved(a, b, where)]
     if first is not None:
         found.insert(0, first._replace(weight=min(first.weight, _most(found))))
     spoken_against = any(one.is_clash or one.weight <= w.ADDRESS_BUILDING_OTHER for one in found)
     if not spoken_against and (same := _exact(a, b)):
         found.insert(0, same)
-    return _Weighed(w.PRIOR + sum(one.weight for one in found), tuple(found), relation.kind)
+    return _Weighed(w.PRIOR + sum(one.weight for one in found), tuple(found))
 
 
 def _most(found: list[Evidence]) -> float:

@@ -43,23 +43,22 @@ _LIKE_FORMS: Final = (
 )  # fmt: skip
 
 
-def trade_name(a: Name, b: Name) -> tuple[Relation, Evidence | None]:
+def trade_name(a: Name, b: Name) -> Evidence | None:
     """Compare the trade names; a name in the other's brackets counts as well."""
     whole = all(name.trades and name.kind for name in (a, b))
     found = trade_names.compare(a.key, b.key, is_whole=whole)
     if (a.is_placed or b.is_placed) and _spelled(a) == _spelled(b):
         found = Relation("same", trade_names.rarity(min(a.key, b.key, key=len)))
     if found.kind != "same" and (alias := _alias(a, b)):
-        found = Relation("aside", trade_names.rarity(alias))
-        return found, Evidence(found.weight, _SENTENCES["aside"].format(one=alias))
+        return Evidence(trade_names.rarity(alias), _SENTENCES["aside"].format(one=alias))
     if found.kind == "absent":
-        return found, _absent(a, b)
+        return _absent(a, b)
     text = _SENTENCES[found.kind].format(
         one=min(a.trade_name, b.trade_name), both=ordered(a.trade_name, b.trade_name)
     )
     if found.kind in {"same", "longer"} and _is_bare(a) != _is_bare(b):
-        return found, Evidence(found.weight + w.NAME_BARE, f"{text}，一方只有简称")
-    return found, Evidence(found.weight, text)
+        return Evidence(found.weight + w.NAME_BARE, f"{text}，一方只有简称")
+    return Evidence(found.weight, text)
 
 
 def _is_bare(name: Name) -> bool:

@@ -57,9 +57,9 @@ def places() -> dict[str, Place]:
         known.setdefault(name, set()).add(code)
         for stem in _stems(name):
             short.setdefault(stem, set()).add(code)
-    for name, code in _renamed():
+    for name, today in _renamed():
         target = known if _SUFFIX.search(name) else short
-        target.setdefault(name, set()).update(code)
+        target.setdefault(name, set()).update(today)
     found = {name: Place(_highest(codes), is_full=False) for name, codes in short.items()}
     return found | {name: Place(frozenset(codes), is_full=True) for name, codes in known.items()}
 

@@ -14,7 +14,7 @@ DIFFERENT_TO: Final = 0.1
 # a sound code settles it, whatever the names say
 CODE_SAME: Final = 7.0
 CODE_OTHER: Final = -8.0
-PERSON_SAME: Final = 4.0  # one person may run several shops
+PERSON_SAME: Final = 5.0  # one person; the shops may still be two, so it says less than a code
 CODE_SAME_UNSOUND: Final = 3.0  # the same wrong code twice
 CODE_NEAR: Final = 2.5  # one sign apart, one of the two unsound
 CODE_FAR: Final = -1.0
@@ -36,7 +36,7 @@ NAME_SWAP: Final = (-4.0, 0.5, 1.5)
 NAME_ONE_OTHER: Final = (-5.0, -4.8, -4.5, -3.0)  # two, three, four, more characters
 NAME_TWO_TYPOS: Final = -3.0
 NAME_OTHER: Final = -8.0
-NAME_BARE: Final = -1.0  # nothing but a trade name against a whole name: 腾讯
+NAME_BARE: Final = -0.8  # nothing but a trade name against a whole name: 腾讯
 NAME_LONGER: Final = 0.6  # share of the rarity, where one name goes on: 美味轩, 美味轩土菜
 NAME_LONGER_FULL: Final = 0.3  # the same where both are whole names with trade and form
 NAME_LONGER_BY_ONE: Final = (-4.0, -2.5, -0.5)  # 张三, 张三记
