@@ -203,7 +203,7 @@ def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
         if found.before and not found.is_full and _is_short(head, found.end):
             # 包头青山饭店: 青山 is a district of 包头, but here the trade name
             found = regions.Found(found.before, found.at, is_sure=True)
-        readings = [_placed(name, head, found, aside)]
+        readings = [_placed(name, head, found, aside=aside)]
         if not found.is_sure or (not found.is_full and _is_short(head, found.end)):
             readings.append(_rest(name, head, aside.codes))
         return readings
@@ -232,7 +232,7 @@ def _is_short(head: str, end: int) -> bool:
     return len(rest) < 2 or trades.alone(rest) or len(trades.split(rest)[0]) < 2
 
 
-def _placed(name: Name, head: str, found: regions.Found, aside: brackets.Aside) -> Name:
+def _placed(name: Name, head: str, found: regions.Found, *, aside: brackets.Aside) -> Name:
     codes = found.codes
     name = replace(name, region=head[: found.end])
     if aside.codes:
