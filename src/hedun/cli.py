@@ -5,7 +5,7 @@ import os
 import sys
 
 # verbs that need neither a server nor a database
-ALONE = {"screen": "hedun.engine.bulk.command"}
+ALONE = {"screen": "hedun.engine.bulk.command", "pairs": "hedun.engine.match.command"}
 
 
 def main() -> None:
