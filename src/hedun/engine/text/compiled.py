@@ -52,7 +52,8 @@ def inlined(function: Function) -> Function:
 
 
 def _asked(_typing: Any, array: Any, place: Any) -> Any:
-    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+    def code(*call: Any) -> Any:
+        context, builder, signature, given = call
         data = context.make_array(signature.args[0])(context, builder, given[0]).data
         byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
         shape = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
