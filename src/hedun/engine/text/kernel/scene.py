@@ -17,6 +17,7 @@ from hedun.engine.text.likelihood import Likelihood
 
 STACK: Final = 2048
 FULL: Final = 4096  # candidates that are weighed together
+MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
 UNLIKELY: Final = 16  # in flag: the symbol and the next one are an unlikely pair
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
@@ -65,6 +66,7 @@ class Scene(NamedTuple):
 def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, room: int) -> Scene:
     """Lay out everything for rows of up to `longest` code points and `room` hits."""
     size = longest + 2
+    candidates = FULL + min(8 * size, MOST_BEYOND)
     return Scene(
         lex,
         clean,
@@ -81,8 +83,8 @@ def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, 
         np.zeros(size, np.float32),
         np.zeros((STACK, 8), np.int32),
         np.zeros(STACK, np.float32),
-        np.zeros((FULL + 8 * size, 8), np.int32),
-        np.zeros(FULL + 8 * size, np.float32),
+        np.zeros((candidates, 8), np.int32),
+        np.zeros(candidates, np.float32),
         np.zeros((room, 5), np.int32),
         np.zeros(room, np.float32),
         np.zeros(16, np.int64),
