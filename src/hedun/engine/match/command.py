@@ -13,9 +13,10 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pyarrow as pa
 
+from hedun.engine.bulk.unusable import Unusable
 from hedun.engine.match import output, rows
 from hedun.engine.match.columnar import ADDED, COLUMNS, judged
-from hedun.engine.match.rows import Opened, Unusable
+from hedun.engine.match.rows import Opened
 from hedun.engine.match.terms import Verdict
 
 _FEW = 2 * rows.BATCH  # below this, starting processes takes longer than judging

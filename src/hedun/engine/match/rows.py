@@ -11,6 +11,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hedun.engine.bulk.unusable import Unusable
 from hedun.engine.match.columnar import COLUMNS, OPTIONAL, SIDES
 from hedun.engine.table import Unreadable, cell_name, delimited, encoding, stage
 
@@ -18,10 +19,6 @@ BATCH: Final = 16_384
 HEADING_WITHIN: Final = 10  # records in which the heading is looked for
 
 Record = list[str]
-
-
-class Unusable(Exception):
-    """A file or an argument that cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
