@@ -6,9 +6,10 @@ import numpy as np
 
 from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.cutting import is_torn
+from hedun.engine.text.cutting import is_common_word, is_torn
 from hedun.engine.text.kernel.scene import COUNT, FOUND, FUZZY, ROW, SIZE, UNWANTED, Visit
 from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
+from hedun.engine.text.masks import REPEATED
 from hedun.engine.text.symbols import HAN
 
 
@@ -74,9 +75,13 @@ def _is_hit(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 
 @inlined
 def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a short word, as it is written, is torn out of others."""
-    is_short = 1 < scene.lex.length[found[0]] <= SHORT and visit[3] & ~WRITTEN == 0
-    return is_short and is_torn(scene, found[1], visit[2] + 1)
+    """Tell whether a short word, as it is written or with a character doubled, is torn out of others."""
+    mask, start, behind = visit[3], found[1], visit[2] + 1
+    if mask & ~(WRITTEN | REPEATED) or not 1 < scene.lex.length[found[0]] <= SHORT:
+        return False
+    if mask & REPEATED and is_common_word(scene, start, behind):
+        return True
+    return is_torn(scene, start, behind)
 
 
 @inlined

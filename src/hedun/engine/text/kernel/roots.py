@@ -303,7 +303,9 @@ def _may_go_on(scene: Any, j: int, key: Any) -> bool:
         return True
     if scene.flag[j] == 0 or scene.flag[j] & UNLIKELY:
         return True
-    return bit(scene.lex.begin.third_bits, ((key ^ np.int64(third) * THIRD) & 0xFFFFFFFF) >> PAIR_SHIFT)
+    return bit(
+        scene.lex.begin.third_bits, ((key ^ np.int64(third) * THIRD) & 0xFFFFFFFF) >> PAIR_SHIFT
+    )
 
 
 @inlined
