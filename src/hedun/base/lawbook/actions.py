@@ -20,12 +20,10 @@ from hedun.base.lawbook.models import (
     Ground,
     Instrument,
 )
+from hedun.base.lawbook.rows import calendars
+from hedun.base.lawbook.rows.calendars import LARGEST_NOTICE, BadNotice
 
-LARGEST_NOTICE = 256 * 1024
-
-
-class BadNotice(ValueError):
-    """A calendar file that cannot be read; the message says why and what is expected."""
+__all__ = ["LARGEST_NOTICE", "BadNotice", "Loaded", "import_calendar", "load_law"]
 
 
 @dataclass(slots=True)
@@ -126,7 +124,7 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
     Raises BadNotice where the file is not such a notice.
     """
     _only_administrators(by)
-    year, source, days = _notice(content, name)
+    year, source, days = calendars.notice(content, name)
     listed = [[str(on), *what] for on, what in sorted(days.items())]
     digest = hashlib.sha256(json.dumps([year, listed], ensure_ascii=False).encode()).hexdigest()
     newest = CalendarYear.objects.filter(year=year).order_by("-version").first()
@@ -149,46 +147,6 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
         by=by, at=at, action="lawbook:calendar:import", subject=("calendar", year), detail=detail
     )
     return edition
-
-
-def _notice(content: bytes, name: str) -> tuple[int, str, dict[dt.date, tuple[str, bool]]]:
-    if len(content) > LARGEST_NOTICE:
-        raise BadNotice(f"{name}：超过 256 KB，不是放假安排文件。")
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BadNotice(f"{name}：不是 UTF-8 编码的 JSON 文件；请使用 holiday-cn 格式。") from error
-    if not isinstance(found, dict) or not isinstance(found.get("days"), list):
-        raise BadNotice(f"{name}：缺少 days 列表；请使用 holiday-cn 格式（year、papers、days）。")
-    year = found.get("year")
-    if not isinstance(year, int) or isinstance(year, bool) or not 2000 <= year <= 2100:
-        raise BadNotice(f"{name}：year 须为 2000 至 2100 的整数，现为 {year!r}。")
-    days: dict[dt.date, tuple[str, bool]] = {}
-    for number, raw in enumerate(found["days"], 1):
-        on, what = _named_day(raw, f"{name} 第 {number} 天", year)
-        if on in days:
-            raise BadNotice(f"{name} 第 {number} 天：{on} 出现了两次。")
-        days[on] = what
-    papers = found.get("papers")
-    source = str(papers[0]) if isinstance(papers, list) and papers else ""
-    return year, source[:200], days
-
-
-def _named_day(raw: Any, place: str, year: int) -> tuple[dt.date, tuple[str, bool]]:
-    if not isinstance(raw, dict):
-        raise BadNotice(f"{place}：须为对象，含 name、date、isOffDay。")
-    word, is_off = raw.get("name"), raw.get("isOffDay")
-    if not isinstance(word, str) or not 0 < len(word) <= 30:
-        raise BadNotice(f"{place}：name 须为 1 至 30 字的节日名称。")
-    if not isinstance(is_off, bool):
-        raise BadNotice(f"{place}：isOffDay 须为 true 或 false。")
-    try:
-        on = dt.date.fromisoformat(str(raw.get("date")))
-    except ValueError as error:
-        raise BadNotice(f"{place}：date 须为 YYYY-MM-DD 的日期。") from error
-    if abs(on.year - year) > 1:
-        raise BadNotice(f"{place}：{on} 不属于 {year} 年的放假安排。")
-    return on, (word, is_off)
 
 
 def _only_administrators(by: Viewer) -> None:

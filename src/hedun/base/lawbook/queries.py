@@ -3,9 +3,7 @@
 import datetime as dt
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
-import holidays
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -19,9 +17,16 @@ from hedun.base.lawbook.models import (
     Ground,
     Instrument,
 )
+from hedun.base.lawbook.rows.calendars import (
+    FIRST,
+    SETTLED_UNTIL,
+    edition_of,
+    settled,
+    statutory,
+)
 from hedun.base.lawbook.terms import Due, Unit
 
-SPAN_BEFORE, SPAN_AFTER = 8, 12  # years around the present that the calendar covers
+SPAN_AFTER = 20  # years after the present that the calendar covers
 Stamp = tuple[tuple[int, int, str, bool], ...]
 
 
@@ -123,26 +128,21 @@ def _build(stamp: Stamp) -> Calendar:
     latest = {year: (version, is_published) for year, version, _, is_published in stamp}
     published = frozenset(year for year, (_, is_published) in latest.items() if is_published)
     present = max([*latest, dt.datetime.now(SHANGHAI).year])
-    first = min([*latest, present - SPAN_BEFORE])
+    first = min([*latest, FIRST])
     last = present + SPAN_AFTER
+    versions = {year: f"{year}-v{latest[year][0]}" for year in published}
     days: dict[dt.date, tuple[str, bool]] = {}
-    for year in range(first, last + 1):
-        if year not in published:
-            days |= _statutory(year)
+    for year in set(range(first, last + 1)) - published:
+        is_past = FIRST <= year <= SETTLED_UNTIL and year not in latest
+        days |= settled(year) if is_past else statutory(year)
+        if is_past:
+            versions[year] = edition_of(year)
     wanted = Q(pk__in=[])
     for year in sorted(published):
         wanted |= Q(year__year=year, year__version=latest[year][0])
     for row in CalendarDay.objects.filter(wanted).order_by("year__year", "on"):
         days[row.on] = (row.name, row.is_off)
-    versions = {year: f"{year}-v{latest[year][0]}" for year in published}
-    return Calendar(days, published, versions, first, last)
-
-
-@lru_cache(maxsize=64)
-def _statutory(year: int) -> dict[dt.date, tuple[str, bool]]:
-    """Give what the statute itself says of a year whose notice is not imported."""
-    known = holidays.country_holidays("CN", years=year, language="zh_CN")
-    return {day: (name, True) for day, name in known.items() if day.year == year}
+    return Calendar(days, frozenset(versions), versions, first, last)
 
 
 def ground(viewer: Viewer, code: str, on: dt.date) -> Ground | None:

@@ -30,6 +30,18 @@ class AtExpiry(Term):
     DEEMED = "deemed", "视为完成"
 
 
+class Counted(Term):
+    """What part a day has in a period that is drawn day by day."""
+
+    OUTSIDE = "outside", "期限以外"
+    START = "start", "起算日，不计入"
+    COUNTED = "counted", "计入"
+    ADJUSTED = "adjusted", "调休上班，计入"
+    REST = "rest", "休息日，不计入"
+    PAUSED = "paused", "中止，不计入"
+    MOVED = "moved", "顺延"
+
+
 class Severity(Term):
     """How grave a ground is, which orders the review queue."""
 
