@@ -76,6 +76,12 @@ def _count(value: Any) -> int:
     return value
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("须为 true 或 false")  # noqa: TRY004 - one kind of error for every field
+    return value
+
+
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ValueError("须为文字列表")
@@ -132,7 +138,10 @@ DEADLINE = {
     "start_event": Field(_text(80)),
     "extension": Field(_count, 0),
     "extension_by": Field(_text(40), ""),
+    "further_by": Field(_text(40), ""),
     "pauses": Field(_texts, []),
+    "restarts": Field(_texts, []),
+    "is_before": Field(_flag, default=False),
     "at_expiry": Field(_term(AtExpiry), AtExpiry.ALARM),
     **_SINCE,
     **_SURE,
