@@ -22,8 +22,9 @@ from hedun.base.lawbook.models import (
 )
 from hedun.base.lawbook.rows import calendars
 from hedun.base.lawbook.rows.calendars import LARGEST_NOTICE, BadNotice
+from hedun.base.lawbook.terms import DayKind
 
-__all__ = ["LARGEST_NOTICE", "BadNotice", "Loaded", "import_calendar", "load_law"]
+__all__ = ["LARGEST_NOTICE", "BadNotice", "Loaded", "change_day", "import_calendar", "load_law"]
 
 
 @dataclass(slots=True)
@@ -125,6 +126,32 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
     """
     _only_administrators(by)
     year, source, days = calendars.notice(content, name)
+    return _edition(year, days, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def change_day(
+    *, on: dt.date, kind: str, name: str, source: str, by: Viewer, at: dt.datetime
+) -> CalendarYear:
+    """Set one day of a published year right; the year gets a new version with its source.
+
+    Raises BadNotice where the year is not published: one day does not settle a year.
+    """
+    _only_administrators(by)
+    newest = CalendarYear.objects.filter(year=on.year).order_by("-version").first()
+    if newest is None or not newest.is_published:
+        raise BadNotice(f"{on.year} 年的放假安排尚未导入；请先导入整年的通知，再修改单日。")
+    days = {row.on: (row.name, row.is_off) for row in newest.days.all()}
+    days.pop(on, None)
+    if kind != DayKind.ORDINARY:
+        days[on] = (name or "调休上班", kind == DayKind.OFF)
+    return _edition(on.year, days, source=source, by=by, at=at)
+
+
+def _edition(
+    year: int, days: calendars.Days, *, source: str, by: Viewer, at: dt.datetime
+) -> CalendarYear:
+    """Keep the days as a new version, unless they are what the newest says already."""
     listed = [[str(on), *what] for on, what in sorted(days.items())]
     digest = hashlib.sha256(json.dumps([year, listed], ensure_ascii=False).encode()).hexdigest()
     newest = CalendarYear.objects.filter(year=year).order_by("-version").first()
@@ -133,7 +160,7 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
     edition = CalendarYear.objects.create(
         year=year,
         version=newest.version + 1 if newest else 1,
-        source=source,
+        source=source[:200],
         is_published=bool(days),
         digest=digest,
         imported_at=at,

@@ -8,7 +8,16 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from hedun.base.accounts.terms import Viewer
-from hedun.base.lawbook.decide import SHANGHAI, Calendar, Period, end_of, in_force
+from hedun.base.lawbook.decide import (
+    SHANGHAI,
+    Calendar,
+    Outcome,
+    Period,
+    Terms,
+    end_of,
+    end_of_history,
+    in_force,
+)
 from hedun.base.lawbook.models import (
     Article,
     CalendarDay,
@@ -24,7 +33,7 @@ from hedun.base.lawbook.rows.calendars import (
     settled,
     statutory,
 )
-from hedun.base.lawbook.terms import Due, Unit
+from hedun.base.lawbook.terms import Due, History, Unit
 
 SPAN_AFTER = 20  # years after the present that the calendar covers
 Stamp = tuple[tuple[int, int, str, bool], ...]
@@ -53,15 +62,50 @@ def due(viewer: Viewer, rule_code: str, start: dt.datetime, *, extended: bool = 
     """
     del viewer  # law is public
     clock = _clock()
-    on = start.astimezone(SHANGHAI).date()
-    rule = _rule(clock, rule_code, on)
-    period = Period(
-        amount=rule.amount + (rule.extension if extended else 0),
+    rule = _rule(clock, rule_code, start.astimezone(SHANGHAI).date())
+    period = _period_of(rule, more=rule.extension if extended else 0)
+    return _due(rule, end_of(period, start, clock.calendar))
+
+
+def due_of(viewer: Viewer, rule_code: str, history: History, *, today: dt.date) -> Due:
+    """Compute the end of a term with all that happened to it: pauses, extensions, a fresh start.
+
+    The version in force on the day of the first event holds throughout. Raises LookupError
+    where there is none, and NotAllowed where the rule knows no such pause or extension.
+
+    Basis: chufa_chengxu art. 80
+    """
+    del viewer
+    clock = _clock()
+    rule = _rule(clock, rule_code, history.start.astimezone(SHANGHAI).date())
+    terms = Terms(
+        _period_of(rule),
+        tuple(rule.pauses),
+        rule.extension,
+        rule.extension_by,
+        rule.further_by,
+        tuple(rule.restarts),
+    )
+    return _due(rule, end_of_history(terms, history, clock.calendar, today=today))
+
+
+def due_by(viewer: Viewer, rule: Deadline, start: dt.datetime, *, more: int = 0) -> Outcome:
+    """Count one version of a rule, in force or not: what it says, or would have said."""
+    return end_of(_period_of(rule, more=more), start, calendar(viewer))
+
+
+def _period_of(rule: Deadline, *, more: int = 0) -> Period:
+    """Give a rule's term as numbers, with so many units more where it is extended."""
+    return Period(
+        amount=rule.amount + more,
         unit=Unit(rule.unit),
         name=rule.name,
         start_event=rule.start_event,
+        is_before=rule.is_before,
     )
-    outcome = end_of(period, start, clock.calendar)
+
+
+def _due(rule: Deadline, outcome: Outcome) -> Due:
     return Due(
         at=outcome.at,
         rule=rule.code,
@@ -70,6 +114,7 @@ def due(viewer: Viewer, rule_code: str, start: dt.datetime, *, extended: bool = 
         is_provisional=outcome.is_provisional,
         calendar_version=outcome.calendar,
         trace=outcome.trace,
+        is_paused=outcome.is_paused,
     )
 
 
@@ -184,6 +229,11 @@ def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
     """All deadlines (期限) with their articles."""
     del viewer
     return Deadline.objects.select_related("article__instrument").order_by("code")
+
+
+def versions(viewer: Viewer, code: str) -> QuerySet[Deadline]:
+    """Every version of one deadline, the newest first."""
+    return deadlines(viewer).filter(code=code).order_by("-valid_from")
 
 
 def editions(viewer: Viewer) -> QuerySet[CalendarYear]:

@@ -38,8 +38,15 @@ class Counted(Term):
     COUNTED = "counted", "计入"
     ADJUSTED = "adjusted", "调休上班，计入"
     REST = "rest", "休息日，不计入"
-    PAUSED = "paused", "中止，不计入"
     MOVED = "moved", "顺延"
+
+
+class DayKind(Term):
+    """What an administrator makes of a day."""
+
+    OFF = "off", "放假"
+    WORKED = "worked", "上班（调休）"
+    ORDINARY = "ordinary", "照常（不作特别安排）"
 
 
 class Severity(Term):
@@ -61,10 +68,43 @@ class Due:
     is_provisional: bool
     calendar_version: str
     trace: tuple[str, ...] = ()
+    is_paused: bool = False
 
     @property
     def on(self) -> dt.date:
         return self.at.date()
+
+
+class NotAllowed(ValueError):
+    """The law knows no such pause, extension or fresh start; the message names the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that is not counted: after `began` up to and with `ended`, for a cause the rule lists."""
+
+    began: dt.date
+    ended: dt.date | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """So many units more, granted by somebody on a day."""
+
+    amount: int
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that happened to one period; `restarts` are (day, cause)."""
+
+    start: dt.datetime
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    restarts: tuple[tuple[dt.date, str], ...] = ()
 
 
 def chinese_number(number: str) -> str:

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("due/", views.due, name="due"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/import/", views.take_notice, name="take_notice"),
+    path("calendar/day/", views.change_day, name="change_day"),
 ]

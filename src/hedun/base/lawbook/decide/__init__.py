@@ -10,17 +10,11 @@ words.py      the rules of counting, as a person reads them
 import datetime as dt
 
 from hedun.base.lawbook.decide.calendar import ONE_DAY, SHANGHAI, WEEKDAYS, Calendar, written
-from hedun.base.lawbook.decide.history import (
-    Extension,
-    History,
-    NotAllowed,
-    Pause,
-    Terms,
-    end_of_history,
-)
+from hedun.base.lawbook.decide.history import Terms, end_of_history
 from hedun.base.lawbook.decide.periods import Outcome, Period, end_of
 from hedun.base.lawbook.decide.strip import Day, weeks
 from hedun.base.lawbook.decide.words import explained, rules_of
+from hedun.base.lawbook.terms import Extension, History, NotAllowed, Pause
 
 __all__ = [
     "ONE_DAY",

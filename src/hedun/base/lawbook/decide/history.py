@@ -13,11 +13,7 @@ from dataclasses import dataclass, replace
 
 from hedun.base.lawbook.decide.calendar import SHANGHAI, Calendar, written
 from hedun.base.lawbook.decide.periods import Interval, Outcome, Period, end_of, end_of_days
-from hedun.base.lawbook.terms import Unit
-
-
-class NotAllowed(ValueError):
-    """The law knows no such pause, extension or fresh start; the message names the way out."""
+from hedun.base.lawbook.terms import Extension, History, NotAllowed, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +30,6 @@ class Terms:
     extension_by: str = ""
     further_by: str = ""
     restarts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Time that is not counted: after `began` up to and with `ended`, for a cause the rule lists."""
-
-    began: dt.date
-    ended: dt.date | None
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """So many units more, granted by somebody on a day."""
-
-    amount: int
-    by: str
-    on: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Everything that happened to one period; `restarts` are (day, cause)."""
-
-    start: dt.datetime
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Extension, ...] = ()
-    restarts: tuple[tuple[dt.date, str], ...] = ()
 
 
 def end_of_history(

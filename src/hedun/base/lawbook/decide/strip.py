@@ -1,11 +1,10 @@
 """The days of a period, one by one, to be drawn: which count, which do not, and why."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hedun.base.lawbook.decide.calendar import ONE_DAY, Calendar
-from hedun.base.lawbook.decide.periods import Interval
+from hedun.base.lawbook.decide.periods import Outcome
 from hedun.base.lawbook.terms import Counted, Unit
 
 LONGEST = 400  # days that are drawn; beyond it the words must do
@@ -22,23 +21,20 @@ class Day:
     is_last: bool = False
 
 
-def weeks(
-    unit: Unit, span: Interval, calendar: Calendar, *, paused: Sequence[Interval] = ()
-) -> list[list[Day]]:
-    """Give the weeks from the first day to the last, Monday to Sunday, each day with its part.
+def weeks(unit: Unit, start: dt.date, outcome: Outcome, *, calendar: Calendar) -> list[list[Day]]:
+    """Give the weeks from the starting day to the last, Monday to Sunday, each day with its part.
 
-    Nothing where the period is too long to draw.
+    Nothing where the period is too long to draw, or counts in hours or backwards.
     """
-    start, last = span
-    if not 0 <= (last - start).days <= LONGEST:
+    last = outcome.on
+    if outcome.counted_to is None or not 0 <= (last - start).days <= LONGEST:
         return []
     number, squares = 0, []
     day = start - dt.timedelta(days=start.weekday())
-    stop = last + dt.timedelta(days=6 - last.weekday())
-    while day <= stop:
-        kind = _kind(unit, (day, span), calendar, paused=paused)
-        number += kind is Counted.COUNTED or kind is Counted.ADJUSTED
+    while day <= last + dt.timedelta(days=6 - last.weekday()):
+        kind = _kind(unit, day, (start, outcome.counted_to, last), calendar=calendar)
         counts = kind in {Counted.COUNTED, Counted.ADJUSTED}
+        number += counts
         name = calendar.days.get(day, ("", False))[0]
         squares.append(Day(day, kind, number if counts else 0, name, is_last=day == last))
         day += ONE_DAY
@@ -46,17 +42,16 @@ def weeks(
 
 
 def _kind(
-    unit: Unit, at: tuple[dt.date, Interval], calendar: Calendar, *, paused: Sequence[Interval]
+    unit: Unit, day: dt.date, span: tuple[dt.date, dt.date, dt.date], *, calendar: Calendar
 ) -> Counted:
-    day, (start, last) = at
+    start, counted_to, last = span
     if not start <= day <= last:
         return Counted.OUTSIDE
     if day == start:
         return Counted.START
-    if any(begins < day <= ends for begins, ends in paused):
-        return Counted.PAUSED
-    if unit is not Unit.WORKING_DAY:
-        return Counted.COUNTED
-    if not calendar.is_workday(day):
+    if unit is Unit.WORKING_DAY and not calendar.is_workday(day):
         return Counted.REST
-    return Counted.ADJUSTED if day.weekday() >= 5 else Counted.COUNTED
+    if day > counted_to:
+        return Counted.MOVED
+    is_adjusted = unit is Unit.WORKING_DAY and day.weekday() >= 5
+    return Counted.ADJUSTED if is_adjusted else Counted.COUNTED
