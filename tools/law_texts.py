@@ -80,10 +80,14 @@ def cited() -> dict[str, set[int]]:
     for file, table, fields in (
         ("grounds.toml", "ground", rows.GROUND),
         ("deadlines.toml", "deadline", rows.DEADLINE),
+        ("reasons.toml", "reason", rows.REASON),
+        ("duties.toml", "duty", rows.DUTY),
+        ("forms.toml", "form", rows.FORM),
     ):
         for row in rows.rows_of(rows.FOLDER / file, table, fields):
-            code, number = row["article"].split(" ", 1)
-            wanted[code] |= {int(number)} if number.isdecimal() else set()
+            for name in (row["article"], *row.values.get("also", ())):
+                code, number = name.split(" ", 1)
+                wanted[code] |= {int(number)} if number.isdecimal() else set()
     for basis in found(ROOT):
         if basis.number.isdecimal():
             wanted[codes.get(basis.instrument, basis.instrument)].add(int(basis.number))

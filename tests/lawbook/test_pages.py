@@ -25,7 +25,9 @@ def admin(client, law):
     return client
 
 
-@pytest.mark.parametrize("name", ["instruments", "grounds", "due", "calendar"])
+@pytest.mark.parametrize(
+    "name", ["instruments", "grounds", "reasons", "duties", "forms", "due", "calendar"]
+)
 def test_the_page_opens(desk, name):
     assert desk.get(reverse(f"lawbook:{name}")).status_code == 200
 

@@ -17,8 +17,11 @@ from hedun.base.lawbook.models import (
     CalendarDay,
     CalendarYear,
     Deadline,
+    DocumentForm,
+    Duty,
     Ground,
     Instrument,
+    Reason,
 )
 from hedun.base.lawbook.rows import calendars
 from hedun.base.lawbook.rows.calendars import LARGEST_NOTICE, BadNotice
@@ -61,7 +64,14 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
         owner = instruments[(one["instrument"],)]
         key = (owner.pk, one["number"], one["valid_from"])
         newest[f"{one['instrument']} {one['number']}"] = articles[key]
-    for manager, held in ((Ground.objects, book.grounds), (Deadline.objects, book.deadlines)):
+    held_by: list[tuple[Manager[Any], list[rows.Row]]] = [
+        (Ground.objects, book.grounds),
+        (Deadline.objects, book.deadlines),
+        (Reason.objects, book.reasons),
+        (Duty.objects, book.duties),
+        (DocumentForm.objects, book.forms),
+    ]
+    for manager, held in held_by:
         linked = [
             {k: v for k, v in row.values.items() if k != "article"}
             | {"article_id": newest[row["article"]].pk}

@@ -23,8 +23,11 @@ from hedun.base.lawbook.models import (
     CalendarDay,
     CalendarYear,
     Deadline,
+    DocumentForm,
+    Duty,
     Ground,
     Instrument,
+    Reason,
 )
 from hedun.base.lawbook.rows.calendars import (
     FIRST,
@@ -229,6 +232,26 @@ def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
     """All deadlines (期限) with their articles."""
     del viewer
     return Deadline.objects.select_related("article__instrument").order_by("code")
+
+
+def reasons(viewer: Viewer, *, kind: str = "", on: dt.date | None = None) -> QuerySet[Reason]:
+    """The reasons that the law lists, of one kind and in force on a day where asked."""
+    del viewer
+    rows = Reason.objects.select_related("article__instrument").order_by("pk")
+    rows = rows.filter(kind=kind) if kind else rows
+    return rows.filter(_in_force(on)) if on else rows
+
+
+def duties(viewer: Viewer) -> QuerySet[Duty]:
+    """What platforms and operators owe, with the articles."""
+    del viewer
+    return Duty.objects.select_related("article__instrument").order_by("pk")
+
+
+def forms(viewer: Viewer) -> QuerySet[DocumentForm]:
+    """The forms of documents, set by set."""
+    del viewer
+    return DocumentForm.objects.select_related("article__instrument").order_by("family", "number")
 
 
 def versions(viewer: Viewer, code: str) -> QuerySet[Deadline]:

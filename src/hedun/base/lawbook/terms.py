@@ -49,6 +49,42 @@ class DayKind(Term):
     ORDINARY = "ordinary", "照常（不作特别安排）"
 
 
+class ReasonKind(Term):
+    """What a listed reason (法定情形) is a reason for."""
+
+    REFUSE = "refuse", "投诉不予受理"
+    FACTOR = "factor", "非生活消费判断因素"
+    TERMINATE = "terminate", "终止调解"
+    OUT_OF_SCOPE = "out_of_scope", "不适用投诉举报办法"
+    OPEN = "open", "立案条件"
+    EVIDENCE = "evidence", "证据种类"
+    SUSPEND = "suspend", "中止调查"
+    TERMINATE_CASE = "terminate_case", "终止调查"
+    DECIDE = "decide", "处理决定"
+    HEARING = "hearing", "听证范围"
+    CLOSE = "close", "结案条件"
+    INTERVIEW = "interview", "约谈情形"
+
+
+class Obliged(Term):
+    """Who owes a duty (责任事项)."""
+
+    PLATFORM = "platform", "平台经营者"
+    OPERATOR = "operator", "网络交易经营者"
+    LIVE_PLATFORM = "live_platform", "直播电商平台经营者"
+    LIVE_ROOM = "live_room", "直播间运营者"
+    FOOD_PLATFORM = "food_platform", "网络食品交易平台"
+    AD_PUBLISHER = "ad_publisher", "广告经营者、发布者"
+
+
+class FormFamily(Term):
+    """Which set of documents (文书) a form belongs to."""
+
+    COMPLAINT = "complaint", "投诉举报文书"
+    PENALTY = "penalty", "行政处罚文书"
+    INTERVIEW = "interview", "行政约谈文书"
+
+
 class Severity(Term):
     """How grave a ground is, which orders the review queue."""
 

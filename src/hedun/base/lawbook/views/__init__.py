@@ -1,6 +1,14 @@
 """The lawbook's pages."""
 
-from hedun.base.lawbook.views.books import article, grounds, instrument, instruments
+from hedun.base.lawbook.views.books import (
+    article,
+    duties,
+    forms,
+    grounds,
+    instrument,
+    instruments,
+    reasons,
+)
 from hedun.base.lawbook.views.calendars import calendar, change_day, take_notice
 from hedun.base.lawbook.views.due import due
 
@@ -9,8 +17,11 @@ __all__ = [
     "calendar",
     "change_day",
     "due",
+    "duties",
+    "forms",
     "grounds",
     "instrument",
     "instruments",
+    "reasons",
     "take_notice",
 ]

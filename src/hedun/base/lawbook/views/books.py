@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.lawbook import queries
 from hedun.base.lawbook.models import Article, Instrument
-from hedun.base.lawbook.terms import Confidence, Severity
+from hedun.base.lawbook.terms import Confidence, FormFamily, Obliged, ReasonKind, Severity
 from hedun.base.pages.listing import Choice, Column, Listing, Text
 from hedun.base.pages.states import chip
 
@@ -61,6 +61,70 @@ def grounds(request: DeskRequest) -> HttpResponseBase:
         default_sort="code",
         export_name="事由",
     ).respond(template="lawbook/list.html", title="事由")
+
+
+@guard()
+@require_GET
+def reasons(request: DeskRequest) -> HttpResponseBase:
+    """Every reason that the law lists one by one."""
+    return Listing(
+        request,
+        queries.reasons(request.viewer),
+        columns=[
+            Column("编码", "code", sort="code", css="nowrap"),
+            Column("用途", "get_kind_display", sort="kind"),
+            Column("情形", "name"),
+            Column("依据", lambda row: _article_link(row.article), export="article"),
+            Column("可信度", lambda row: _mark(row.confidence), export="get_confidence_display"),
+        ],
+        filters=[Text("q", "编码或情形", ["code", "name"]), Choice("kind", "用途", ReasonKind)],
+        default_sort="code",
+        export_name="法定情形",
+    ).respond(template="lawbook/list.html", title="法定情形")
+
+
+@guard()
+@require_GET
+def duties(request: DeskRequest) -> HttpResponseBase:
+    """Every duty of platforms and operators, with its penalty."""
+    return Listing(
+        request,
+        queries.duties(request.viewer),
+        columns=[
+            Column("编码", "code", sort="code", css="nowrap"),
+            Column("义务主体", "get_who_display", sort="who"),
+            Column("事项", "name"),
+            Column("频次", "frequency"),
+            Column("依据", lambda row: _article_link(row.article), export="article"),
+            Column("罚则", "penalty"),
+            Column("可信度", lambda row: _mark(row.confidence), export="get_confidence_display"),
+        ],
+        filters=[Text("q", "编码或事项", ["code", "name"]), Choice("who", "义务主体", Obliged)],
+        default_sort="code",
+        export_name="责任事项",
+    ).respond(template="lawbook/list.html", title="责任事项")
+
+
+@guard()
+@require_GET
+def forms(request: DeskRequest) -> HttpResponseBase:
+    """Every form of document with the fields it must have."""
+    return Listing(
+        request,
+        queries.forms(request.viewer),
+        columns=[
+            Column("类别", "get_family_display", sort="family"),
+            Column("序号", "number", sort="number"),
+            Column("名称", "name"),
+            Column("应填项目", lambda row: "、".join(row.fields)),
+            Column("依据", lambda row: _article_link(row.article), export="article"),
+            Column("版式", lambda row: "未核对" if row.is_draft else "已核对"),
+            Column("可信度", lambda row: _mark(row.confidence), export="get_confidence_display"),
+        ],
+        filters=[Text("q", "名称", ["name"]), Choice("family", "类别", FormFamily)],
+        default_sort="family",
+        export_name="文书格式",
+    ).respond(template="lawbook/list.html", title="文书格式")
 
 
 @guard()
