@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 HEAD = """# The law in the product
 
 Written by `python -m tools.law` from the lawbook's rows and the `Basis:` lines of the source; a test
-compares the rows, and resolves every basis. ◐ marks what is known from a secondary source only (二手来源); everything else was read in the
+compares the whole page, and resolves every basis. ◐ marks what is known from a secondary source only (二手来源); everything else was read in the
 official text. None of this is legal advice.
 """
 
@@ -37,7 +37,8 @@ def page(root: Path) -> str:
 
 def law(book: rows.Book, titles: dict[str, rows.Row]) -> str:
     """The part of the page that the rows alone decide."""
-    return HEAD + _instruments(book) + _deadlines(book, titles) + _grounds(book, titles)
+    parts = (_deadlines, _grounds, _reasons, _duties, _forms)
+    return HEAD + _instruments(book) + "".join(part(book, titles) for part in parts)
 
 
 def _sure(row: rows.Row) -> str:
@@ -59,15 +60,34 @@ def _cite(name: str, titles: dict[str, rows.Row]) -> str:
 
 
 def _deadlines(book: rows.Book, titles: dict[str, rows.Row]) -> str:
-    text = "\n## Deadlines (期限)\n\n| code | 期限 | term | from | basis |\n|---|---|---|---|---|\n"
-    for row in book.deadlines:
+    text = (
+        "\n## Deadlines (期限)\n\n| code | 期限 | term | from | not counted, extended, at the end "
+        "| in force | basis |\n|---|---|---|---|---|---|---|\n"
+    )
+    for row in sorted(book.deadlines, key=lambda r: (r["code"], r["valid_from"])):
         term = f"{row['amount']} {Unit(row['unit']).label}"
-        term += f" + {row['extension']}" if row["extension"] else ""
+        before = "before " if row["is_before"] else ""
         text += (
-            f"| `{row['code']}` | {row['name']}{_sure(row)} | {term} | {row['start_event']} "
-            f"| {_cite(row['article'], titles)} |\n"
+            f"| `{row['code']}` | {row['name']}{_sure(row)} | {term} | {before}{row['start_event']} "
+            f"| {_events(row)} | {_in_force(row)} | {_cite(row['article'], titles)} |\n"
         )
     return text
+
+
+def _events(row: rows.Row) -> str:
+    """What may happen to a term, and what its end brings."""
+    said = [f"不计入：{'、'.join(row['pauses'])}"] if row["pauses"] else []
+    if row["extension_by"]:
+        said.append(f"延长 {row['extension'] or ''}（{row['extension_by']}）")
+    if row["further_by"]:
+        said.append(f"再延长（{row['further_by']}）")
+    if row["restarts"]:
+        said.append(f"重新计算：{'、'.join(row['restarts'])}")
+    return "；".join([*said, row["at_expiry"].label])
+
+
+def _in_force(row: rows.Row) -> str:
+    return f"{row['valid_from']}–{row['valid_to'] or ''}"
 
 
 def _grounds(book: rows.Book, titles: dict[str, rows.Row]) -> str:
@@ -75,6 +95,39 @@ def _grounds(book: rows.Book, titles: dict[str, rows.Row]) -> str:
     for row in book.grounds:
         basis = _cite(row["article"], titles)
         text += f"| `{row['code']}` | {row['name']}{_sure(row)} | {basis} | {len(row['exemptions'])} |\n"
+    return text
+
+
+def _reasons(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = "\n## Reasons (法定情形)\n\n| code | 用途 | 情形 | basis |\n|---|---|---|---|\n"
+    for row in book.reasons:
+        basis = _cite(row["article"], titles)
+        text += f"| `{row['code']}` | {row['kind'].label} | {row['name']}{_sure(row)} | {basis} |\n"
+    return text
+
+
+def _duties(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = (
+        "\n## Duties (责任事项)\n\n| code | 义务主体 | 事项 | 频次 | basis | 罚则 |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    for row in book.duties:
+        basis = "；".join(_cite(name, titles) for name in (row["article"], *row["also"]))
+        text += (
+            f"| `{row['code']}` | {row['who'].label} | {row['name']}{_sure(row)} "
+            f"| {row['frequency']} | {basis} | {row['penalty']} |\n"
+        )
+    return text
+
+
+def _forms(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = "\n## Documents (文书)\n\n| 文书 | 名称 | fields | layout | basis |\n|---|---|---|---|---|\n"
+    for row in book.forms:
+        layout = "draft" if row["is_draft"] else "checked"
+        text += (
+            f"| {row['family'].label} {row['number']} | {row['name']}{_sure(row)} "
+            f"| {'、'.join(row['fields'])} | {layout} | {_cite(row['article'], titles)} |\n"
+        )
     return text
 
 

@@ -17,16 +17,16 @@ ROOT = Path(__file__).parents[1]
 ALSO = {
     "advertising_law": "9 11 14 28 55 57 58 59",
     "anti_unfair_competition_law": "7 9 11 23 25 27",
-    "chufa_chengxu": "10 14 17 18 19 20 26 31 45 57 64 80 84",
-    "complaint_report_rules": "13 15 16 23 27 31 35 41 45 46",
-    "consumer_rights_law": "26 56",
-    "ecommerce_law": "10 15 16 17 25 27 28 31 32 34 38 39 40 76 80 81 83",
+    "chufa_chengxu": " ".join(map(str, range(10, 87))),
+    "complaint_report_rules": " ".join(map(str, range(1, 47))),
+    "consumer_rights_law": "26 39 56",
+    "ecommerce_law": "10 15 16 17 25 27 28 30 31 32 34 35 38 39 40 42 43 44 45 76 77 80 81 82 83 84",
     "food_safety_law": "34 35 62 71 73 122 123 131",
     "heguishuju": "7 8 9 10 11 12 13 14 15 18 19",
-    "internet_ad_rules": "6 8 9 10 20 22 25 26",
-    "livestream_ecommerce_rules": "9 12 14 22 48",
+    "internet_ad_rules": "6 8 9 10 13 14 16 20 22 25 26 28 29",
+    "livestream_ecommerce_rules": "7 8 9 10 11 12 14 15 16 22 26 27 28 37 48 52 54 58 59",
     "marked_price_fraud_rules": "5 16 17 18 19 20 21 23",
-    "network_trade_rules": "8 12 14 20 21 24 25 26 29 30 31 33 34 35 38 49 53",
+    "network_trade_rules": "8 12 14 17 18 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 38 45 46 48 49 53",
     "price_law": "13 14",
     "product_quality_law": "27 36",
 }
@@ -80,10 +80,14 @@ def cited() -> dict[str, set[int]]:
     for file, table, fields in (
         ("grounds.toml", "ground", rows.GROUND),
         ("deadlines.toml", "deadline", rows.DEADLINE),
+        ("reasons.toml", "reason", rows.REASON),
+        ("duties.toml", "duty", rows.DUTY),
+        ("forms.toml", "form", rows.FORM),
     ):
         for row in rows.rows_of(rows.FOLDER / file, table, fields):
-            code, number = row["article"].split(" ", 1)
-            wanted[code] |= {int(number)} if number.isdecimal() else set()
+            for name in (row["article"], *row.values.get("also", ())):
+                code, number = name.split(" ", 1)
+                wanted[code] |= {int(number)} if number.isdecimal() else set()
     for basis in found(ROOT):
         if basis.number.isdecimal():
             wanted[codes.get(basis.instrument, basis.instrument)].add(int(basis.number))

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.lawbook import actions, queries, rows
-from hedun.base.lawbook.models import Article, CalendarYear, Deadline, Ground
+from hedun.base.lawbook.models import Article, CalendarYear, Deadline, Ground, Instrument
 
 CATALOGUE = [
     "ABS",
@@ -76,6 +77,48 @@ def test_what_was_read_has_its_words(law):
         assert len(row.text) > 20, row.number
 
 
+def test_what_the_law_lists_is_held_whole():
+    book = rows.read()
+    kinds = Counter(row["kind"].value for row in book.reasons)
+    assert (kinds["refuse"], kinds["factor"], kinds["terminate"]) == (7, 5, 8)
+    assert kinds["evidence"] == 8
+    families = Counter(row["family"].value for row in book.forms)
+    assert families == {"complaint": 10, "penalty": 56, "interview": 2}
+    numbers = [row["number"] for row in book.forms if row["family"] == "penalty"]
+    assert numbers == list(range(1, 57))
+    duties = {row["code"] for row in book.duties}
+    assert duties >= {f"P{n}" for n in range(1, 21)} | {f"L{n}" for n in range(1, 8)}
+
+
+def test_every_reason_repeats_the_words_of_its_article():
+    """A gist of a listed reason begins with signs that stand in the article itself."""
+    book = rows.read()
+    texts = {f"{r['instrument']} {r['number']}": r["text"] for r in book.articles}
+    strange = [
+        row["code"]
+        for row in book.reasons
+        if row["confidence"] == "read" and row["name"][:4] not in texts[row["article"]]
+    ]
+    assert strange == []
+
+
+def test_order_121_and_the_procedure_rules_are_held_word_for_word():
+    held = {(r["instrument"], r["number"]) for r in rows.read().articles if r["text"]}
+    assert {("complaint_report_rules", str(n)) for n in range(1, 47)} <= held
+    assert {("chufa_chengxu", str(n)) for n in range(10, 87)} <= held
+
+
+def test_every_instrument_of_the_register_is_there(law):
+    assert Instrument.objects.count() >= 70
+    newer = Instrument.objects.get(code="complaint_report_rules")
+    assert newer.supersedes.code == "complaint_report_interim"
+
+
+def test_every_pause_and_extension_names_its_authority():
+    for row in rows.read().deadlines:
+        assert row["extension_by"] or not (row["extension"] or row["further_by"]), row.place
+
+
 def test_a_changed_row_is_changed_and_told(law, system, now):
     Ground.objects.filter(code="ABS").update(name="旧名")
     assert actions.load_law(book=rows.read(), by=system, at=now).changed == 1
@@ -104,6 +147,14 @@ BAD = [
     ("instruments.toml", "valid_from = 2026-04-15", 'valid_from = "x"', "valid_from：须为日期"),
     ("instruments.toml", '"complaint_report_interim"', '"nothing"', "没有文件 nothing"),
     ("instruments.toml", "[[instrument]]", "[[instrument", "不是合法的 TOML"),
+    ("reasons.toml", 'kind = "refuse"', 'kind = "refusal"', "kind：须为 refuse"),
+    (
+        "duties.toml",
+        'also = ["ecommerce_law 27"',
+        'also = ["ecommerce_law 999"',
+        "ecommerce_law 999",
+    ),
+    ("forms.toml", "\nis_draft = true", "\nis_draft = 1", "is_draft：须为 true"),
     ("gists.toml", 'instrument = "pipl"', 'instrument = "pip"', "没有文件 pip"),
 ]
 

@@ -115,6 +115,7 @@ WAYS: dict[str, Way] = {
     "lawbook:article": Way(GET, "article"),
     "lawbook:due": Way(queries=("rule=letter.reply&start=2026-11-23T09:00",)),
     "lawbook:take_notice": Way(POST),
+    "lawbook:change_day": Way(POST),
     # jobs
     "jobs:detail": Way(GET, "job"),
     "jobs:progress": Way(GET, "job"),

@@ -17,15 +17,17 @@ from hedun.base.lawbook.models import (
     CalendarDay,
     CalendarYear,
     Deadline,
+    DocumentForm,
+    Duty,
     Ground,
     Instrument,
+    Reason,
 )
+from hedun.base.lawbook.rows import calendars
+from hedun.base.lawbook.rows.calendars import LARGEST_NOTICE, BadNotice
+from hedun.base.lawbook.terms import DayKind
 
-LARGEST_NOTICE = 256 * 1024
-
-
-class BadNotice(ValueError):
-    """A calendar file that cannot be read; the message says why and what is expected."""
+__all__ = ["LARGEST_NOTICE", "BadNotice", "Loaded", "change_day", "import_calendar", "load_law"]
 
 
 @dataclass(slots=True)
@@ -62,7 +64,14 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
         owner = instruments[(one["instrument"],)]
         key = (owner.pk, one["number"], one["valid_from"])
         newest[f"{one['instrument']} {one['number']}"] = articles[key]
-    for manager, held in ((Ground.objects, book.grounds), (Deadline.objects, book.deadlines)):
+    held_by: list[tuple[Manager[Any], list[rows.Row]]] = [
+        (Ground.objects, book.grounds),
+        (Deadline.objects, book.deadlines),
+        (Reason.objects, book.reasons),
+        (Duty.objects, book.duties),
+        (DocumentForm.objects, book.forms),
+    ]
+    for manager, held in held_by:
         linked = [
             {k: v for k, v in row.values.items() if k != "article"}
             | {"article_id": newest[row["article"]].pk}
@@ -126,7 +135,33 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
     Raises BadNotice where the file is not such a notice.
     """
     _only_administrators(by)
-    year, source, days = _notice(content, name)
+    year, source, days = calendars.notice(content, name)
+    return _edition(year, days, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def change_day(
+    *, on: dt.date, kind: str, name: str, source: str, by: Viewer, at: dt.datetime
+) -> CalendarYear:
+    """Set one day of a published year right; the year gets a new version with its source.
+
+    Raises BadNotice where the year is not published: one day does not settle a year.
+    """
+    _only_administrators(by)
+    newest = CalendarYear.objects.filter(year=on.year).order_by("-version").first()
+    if newest is None or not newest.is_published:
+        raise BadNotice(f"{on.year} 年的放假安排尚未导入；请先导入整年的通知，再修改单日。")
+    days = {row.on: (row.name, row.is_off) for row in newest.days.all()}
+    days.pop(on, None)
+    if kind != DayKind.ORDINARY:
+        days[on] = (name or "调休上班", kind == DayKind.OFF)
+    return _edition(on.year, days, source=source, by=by, at=at)
+
+
+def _edition(
+    year: int, days: calendars.Days, *, source: str, by: Viewer, at: dt.datetime
+) -> CalendarYear:
+    """Keep the days as a new version, unless they are what the newest says already."""
     listed = [[str(on), *what] for on, what in sorted(days.items())]
     digest = hashlib.sha256(json.dumps([year, listed], ensure_ascii=False).encode()).hexdigest()
     newest = CalendarYear.objects.filter(year=year).order_by("-version").first()
@@ -135,7 +170,7 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
     edition = CalendarYear.objects.create(
         year=year,
         version=newest.version + 1 if newest else 1,
-        source=source,
+        source=source[:200],
         is_published=bool(days),
         digest=digest,
         imported_at=at,
@@ -149,46 +184,6 @@ def import_calendar(*, content: bytes, name: str, by: Viewer, at: dt.datetime) -
         by=by, at=at, action="lawbook:calendar:import", subject=("calendar", year), detail=detail
     )
     return edition
-
-
-def _notice(content: bytes, name: str) -> tuple[int, str, dict[dt.date, tuple[str, bool]]]:
-    if len(content) > LARGEST_NOTICE:
-        raise BadNotice(f"{name}：超过 256 KB，不是放假安排文件。")
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BadNotice(f"{name}：不是 UTF-8 编码的 JSON 文件；请使用 holiday-cn 格式。") from error
-    if not isinstance(found, dict) or not isinstance(found.get("days"), list):
-        raise BadNotice(f"{name}：缺少 days 列表；请使用 holiday-cn 格式（year、papers、days）。")
-    year = found.get("year")
-    if not isinstance(year, int) or isinstance(year, bool) or not 2000 <= year <= 2100:
-        raise BadNotice(f"{name}：year 须为 2000 至 2100 的整数，现为 {year!r}。")
-    days: dict[dt.date, tuple[str, bool]] = {}
-    for number, raw in enumerate(found["days"], 1):
-        on, what = _named_day(raw, f"{name} 第 {number} 天", year)
-        if on in days:
-            raise BadNotice(f"{name} 第 {number} 天：{on} 出现了两次。")
-        days[on] = what
-    papers = found.get("papers")
-    source = str(papers[0]) if isinstance(papers, list) and papers else ""
-    return year, source[:200], days
-
-
-def _named_day(raw: Any, place: str, year: int) -> tuple[dt.date, tuple[str, bool]]:
-    if not isinstance(raw, dict):
-        raise BadNotice(f"{place}：须为对象，含 name、date、isOffDay。")
-    word, is_off = raw.get("name"), raw.get("isOffDay")
-    if not isinstance(word, str) or not 0 < len(word) <= 30:
-        raise BadNotice(f"{place}：name 须为 1 至 30 字的节日名称。")
-    if not isinstance(is_off, bool):
-        raise BadNotice(f"{place}：isOffDay 须为 true 或 false。")
-    try:
-        on = dt.date.fromisoformat(str(raw.get("date")))
-    except ValueError as error:
-        raise BadNotice(f"{place}：date 须为 YYYY-MM-DD 的日期。") from error
-    if abs(on.year - year) > 1:
-        raise BadNotice(f"{place}：{on} 不属于 {year} 年的放假安排。")
-    return on, (word, is_off)
 
 
 def _only_administrators(by: Viewer) -> None:

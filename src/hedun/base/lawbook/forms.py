@@ -7,6 +7,7 @@ from django import forms
 
 from hedun.base.lawbook.actions import LARGEST_NOTICE
 from hedun.base.lawbook.decide import SHANGHAI
+from hedun.base.lawbook.terms import DayKind
 
 
 class DueForm(forms.Form):
@@ -45,3 +46,21 @@ class NoticeForm(forms.Form):
         if file.size > LARGEST_NOTICE:
             raise forms.ValidationError("文件超过 256 KB，不是放假安排文件。")
         return cast("bytes", file.read())
+
+
+class DayForm(forms.Form):
+    """One day of the calendar set right, with the notice that says so."""
+
+    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(label="改为", choices=DayKind.choices())
+    name = forms.CharField(
+        label="名称", max_length=30, required=False, help_text="放假须填，如 春节"
+    )
+    source = forms.CharField(label="依据", max_length=180, help_text="通知的文号或者网址")
+
+    def clean(self) -> dict[str, Any]:
+        """A holiday has a name."""
+        found = super().clean() or {}
+        if found.get("kind") == DayKind.OFF and not found.get("name"):
+            raise forms.ValidationError("放假须填写名称，如 春节。")
+        return found

@@ -4,7 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 
-from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit, chinese_number
+from hedun.base.lawbook.terms import (
+    AtExpiry,
+    Confidence,
+    FormFamily,
+    Obliged,
+    ReasonKind,
+    Severity,
+    Unit,
+    chinese_number,
+)
 
 
 class Instrument(models.Model):
@@ -90,7 +99,10 @@ class Deadline(models.Model):
     start_event = models.CharField("起算", max_length=80)
     extension = models.PositiveIntegerField("可延长", default=0)
     extension_by = models.CharField("批准人", max_length=40, blank=True)
+    further_by = models.CharField("再次延长批准人", max_length=40, blank=True)
     pauses = models.JSONField("中止事由", default=list)
+    restarts = models.JSONField("重新计算事由", default=list)
+    is_before = models.BooleanField("倒算", default=False)
     at_expiry = models.CharField("届满", max_length=8, choices=AtExpiry.choices())
     valid_from = models.DateField("施行日期")
     valid_to = models.DateField("失效日期", null=True, blank=True)
@@ -99,6 +111,72 @@ class Deadline(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="deadline_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reason(models.Model):
+    """One of the reasons that the law lists (法定情形): a person ticks it, and it cites itself."""
+
+    code = models.CharField("编码", max_length=20)
+    kind = models.CharField("用途", max_length=20, choices=ReasonKind.choices())
+    name = models.CharField("情形", max_length=200)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="reasons")
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="reason_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(models.Model):
+    """What a platform or operator owes (责任事项), how often, and what failing costs."""
+
+    code = models.CharField("编码", max_length=20)
+    who = models.CharField("义务主体", max_length=20, choices=Obliged.choices())
+    name = models.CharField("事项", max_length=200)
+    frequency = models.CharField("频次", max_length=60)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="duties")
+    also = models.JSONField("其他依据", default=list)
+    penalty = models.CharField("罚则", max_length=300, blank=True)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="duty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentForm(models.Model):
+    """A form of document (文书格式) with the fields it must have; its layout may be a draft."""
+
+    code = models.CharField("编码", max_length=20)
+    family = models.CharField("类别", max_length=12, choices=FormFamily.choices())
+    number = models.PositiveIntegerField("序号")
+    name = models.CharField("名称", max_length=80)
+    fields = models.JSONField("应填项目", default=list)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="forms")
+    is_draft = models.BooleanField("版式未核对", default=True)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="document_form_once"),
         ]
 
     def __str__(self) -> str:

@@ -3,25 +3,42 @@
 import datetime as dt
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
-import holidays
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from hedun.base.accounts.terms import Viewer
-from hedun.base.lawbook.decide import SHANGHAI, Calendar, Period, end_of, in_force
+from hedun.base.lawbook.decide import (
+    SHANGHAI,
+    Calendar,
+    Outcome,
+    Period,
+    Terms,
+    end_of,
+    end_of_history,
+    in_force,
+)
 from hedun.base.lawbook.models import (
     Article,
     CalendarDay,
     CalendarYear,
     Deadline,
+    DocumentForm,
+    Duty,
     Ground,
     Instrument,
+    Reason,
 )
-from hedun.base.lawbook.terms import Due, Unit
+from hedun.base.lawbook.rows.calendars import (
+    FIRST,
+    SETTLED_UNTIL,
+    edition_of,
+    settled,
+    statutory,
+)
+from hedun.base.lawbook.terms import Due, History, Unit
 
-SPAN_BEFORE, SPAN_AFTER = 8, 12  # years around the present that the calendar covers
+SPAN_AFTER = 20  # years after the present that the calendar covers
 Stamp = tuple[tuple[int, int, str, bool], ...]
 
 
@@ -48,15 +65,50 @@ def due(viewer: Viewer, rule_code: str, start: dt.datetime, *, extended: bool = 
     """
     del viewer  # law is public
     clock = _clock()
-    on = start.astimezone(SHANGHAI).date()
-    rule = _rule(clock, rule_code, on)
-    period = Period(
-        amount=rule.amount + (rule.extension if extended else 0),
+    rule = _rule(clock, rule_code, start.astimezone(SHANGHAI).date())
+    period = _period_of(rule, more=rule.extension if extended else 0)
+    return _due(rule, end_of(period, start, clock.calendar))
+
+
+def due_of(viewer: Viewer, rule_code: str, history: History, *, today: dt.date) -> Due:
+    """Compute the end of a term with all that happened to it: pauses, extensions, a fresh start.
+
+    The version in force on the day of the first event holds throughout. Raises LookupError
+    where there is none, and NotAllowed where the rule knows no such pause or extension.
+
+    Basis: chufa_chengxu art. 80
+    """
+    del viewer
+    clock = _clock()
+    rule = _rule(clock, rule_code, history.start.astimezone(SHANGHAI).date())
+    terms = Terms(
+        _period_of(rule),
+        tuple(rule.pauses),
+        rule.extension,
+        rule.extension_by,
+        rule.further_by,
+        tuple(rule.restarts),
+    )
+    return _due(rule, end_of_history(terms, history, clock.calendar, today=today))
+
+
+def due_by(viewer: Viewer, rule: Deadline, start: dt.datetime, *, more: int = 0) -> Outcome:
+    """Count one version of a rule, in force or not: what it says, or would have said."""
+    return end_of(_period_of(rule, more=more), start, calendar(viewer))
+
+
+def _period_of(rule: Deadline, *, more: int = 0) -> Period:
+    """Give a rule's term as numbers, with so many units more where it is extended."""
+    return Period(
+        amount=rule.amount + more,
         unit=Unit(rule.unit),
         name=rule.name,
         start_event=rule.start_event,
+        is_before=rule.is_before,
     )
-    outcome = end_of(period, start, clock.calendar)
+
+
+def _due(rule: Deadline, outcome: Outcome) -> Due:
     return Due(
         at=outcome.at,
         rule=rule.code,
@@ -65,6 +117,7 @@ def due(viewer: Viewer, rule_code: str, start: dt.datetime, *, extended: bool = 
         is_provisional=outcome.is_provisional,
         calendar_version=outcome.calendar,
         trace=outcome.trace,
+        is_paused=outcome.is_paused,
     )
 
 
@@ -123,26 +176,21 @@ def _build(stamp: Stamp) -> Calendar:
     latest = {year: (version, is_published) for year, version, _, is_published in stamp}
     published = frozenset(year for year, (_, is_published) in latest.items() if is_published)
     present = max([*latest, dt.datetime.now(SHANGHAI).year])
-    first = min([*latest, present - SPAN_BEFORE])
+    first = min([*latest, FIRST])
     last = present + SPAN_AFTER
+    versions = {year: f"{year}-v{latest[year][0]}" for year in published}
     days: dict[dt.date, tuple[str, bool]] = {}
-    for year in range(first, last + 1):
-        if year not in published:
-            days |= _statutory(year)
+    for year in set(range(first, last + 1)) - published:
+        is_past = FIRST <= year <= SETTLED_UNTIL and year not in latest
+        days |= settled(year) if is_past else statutory(year)
+        if is_past:
+            versions[year] = edition_of(year)
     wanted = Q(pk__in=[])
     for year in sorted(published):
         wanted |= Q(year__year=year, year__version=latest[year][0])
     for row in CalendarDay.objects.filter(wanted).order_by("year__year", "on"):
         days[row.on] = (row.name, row.is_off)
-    versions = {year: f"{year}-v{latest[year][0]}" for year in published}
-    return Calendar(days, published, versions, first, last)
-
-
-@lru_cache(maxsize=64)
-def _statutory(year: int) -> dict[dt.date, tuple[str, bool]]:
-    """Give what the statute itself says of a year whose notice is not imported."""
-    known = holidays.country_holidays("CN", years=year, language="zh_CN")
-    return {day: (name, True) for day, name in known.items() if day.year == year}
+    return Calendar(days, frozenset(versions), versions, first, last)
 
 
 def ground(viewer: Viewer, code: str, on: dt.date) -> Ground | None:
@@ -184,6 +232,31 @@ def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
     """All deadlines (期限) with their articles."""
     del viewer
     return Deadline.objects.select_related("article__instrument").order_by("code")
+
+
+def reasons(viewer: Viewer, *, kind: str = "", on: dt.date | None = None) -> QuerySet[Reason]:
+    """The reasons that the law lists, of one kind and in force on a day where asked."""
+    del viewer
+    rows = Reason.objects.select_related("article__instrument").order_by("pk")
+    rows = rows.filter(kind=kind) if kind else rows
+    return rows.filter(_in_force(on)) if on else rows
+
+
+def duties(viewer: Viewer) -> QuerySet[Duty]:
+    """What platforms and operators owe, with the articles."""
+    del viewer
+    return Duty.objects.select_related("article__instrument").order_by("pk")
+
+
+def forms(viewer: Viewer) -> QuerySet[DocumentForm]:
+    """The forms of documents, set by set."""
+    del viewer
+    return DocumentForm.objects.select_related("article__instrument").order_by("family", "number")
+
+
+def versions(viewer: Viewer, code: str) -> QuerySet[Deadline]:
+    """Every version of one deadline, the newest first."""
+    return deadlines(viewer).filter(code=code).order_by("-valid_from")
 
 
 def editions(viewer: Viewer) -> QuerySet[CalendarYear]:

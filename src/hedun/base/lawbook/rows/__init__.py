@@ -5,6 +5,9 @@ texts/*.toml       the words of articles that the product cites (written by tool
 gists.toml         articles whose words were not at hand, or are only summarized
 grounds.toml       violations with article, penalty and what a person must rule out
 deadlines.toml     statutory terms
+reasons.toml       reasons that the law lists one by one: for refusal, termination, suspension …
+duties.toml        what platforms and operators owe, how often, and the penalty
+forms.toml         documents and the fields that they must have
 """
 
 import datetime as dt
@@ -14,7 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hedun.base.lawbook.terms import AtExpiry, Confidence, Severity, Unit
+from hedun.base.lawbook.terms import (
+    AtExpiry,
+    Confidence,
+    FormFamily,
+    Obliged,
+    ReasonKind,
+    Severity,
+    Unit,
+)
 from hedun.engine.term import Term
 
 FOLDER = Path(__file__).parent
@@ -43,6 +54,14 @@ class Book:
     articles: list[Row]
     grounds: list[Row]
     deadlines: list[Row]
+    reasons: list[Row]
+    duties: list[Row]
+    forms: list[Row]
+
+    @property
+    def resting(self) -> list[Row]:
+        """Every row that rests on an article."""
+        return [*self.grounds, *self.deadlines, *self.reasons, *self.duties, *self.forms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,12 @@ def _day(value: Any) -> dt.date:
 def _count(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError("须为不小于 0 的整数")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("须为 true 或 false")  # noqa: TRY004 - one kind of error for every field
     return value
 
 
@@ -132,8 +157,41 @@ DEADLINE = {
     "start_event": Field(_text(80)),
     "extension": Field(_count, 0),
     "extension_by": Field(_text(40), ""),
+    "further_by": Field(_text(40), ""),
     "pauses": Field(_texts, []),
+    "restarts": Field(_texts, []),
+    "is_before": Field(_flag, default=False),
     "at_expiry": Field(_term(AtExpiry), AtExpiry.ALARM),
+    **_SINCE,
+    **_SURE,
+}
+REASON = {
+    "code": Field(_text(20)),
+    "kind": Field(_term(ReasonKind)),
+    "name": Field(_text(200)),
+    "article": Field(_text(60)),
+    **_SINCE,
+    **_SURE,
+}
+DUTY = {
+    "code": Field(_text(20)),
+    "who": Field(_term(Obliged)),
+    "name": Field(_text(200)),
+    "frequency": Field(_text(60)),
+    "article": Field(_text(60)),
+    "also": Field(_texts, []),
+    "penalty": Field(_text(300), ""),
+    **_SINCE,
+    **_SURE,
+}
+FORM = {
+    "code": Field(_text(20)),
+    "family": Field(_term(FormFamily)),
+    "number": Field(_count),
+    "name": Field(_text(80)),
+    "fields": Field(_texts, []),
+    "article": Field(_text(60)),
+    "is_draft": Field(_flag, default=True),
     **_SINCE,
     **_SURE,
 }
@@ -150,6 +208,9 @@ def read(folder: Path = FOLDER) -> Book:
         ],
         grounds=rows_of(folder / "grounds.toml", "ground", GROUND),
         deadlines=rows_of(folder / "deadlines.toml", "deadline", DEADLINE),
+        reasons=rows_of(folder / "reasons.toml", "reason", REASON),
+        duties=rows_of(folder / "duties.toml", "duty", DUTY),
+        forms=rows_of(folder / "forms.toml", "form", FORM),
     )
     _check_links(book)
     for rows, key in (
@@ -157,6 +218,9 @@ def read(folder: Path = FOLDER) -> Book:
         (book.articles, ("instrument", "number")),
         (book.grounds, ("code",)),
         (book.deadlines, ("code",)),
+        (book.reasons, ("code",)),
+        (book.duties, ("code",)),
+        (book.forms, ("code",)),
     ):
         _check_periods(rows, key)
     return book
@@ -211,11 +275,12 @@ def _check_links(book: Book) -> None:
         row.values["valid_to"] = row["valid_to"] or of["valid_to"]
         row.values["confidence"] = row["confidence"] or of["confidence"]
     articles = {f"{row['instrument']} {row['number']}" for row in book.articles}
-    for row in [*book.grounds, *book.deadlines]:
-        if row["article"] not in articles:
-            raise BadRow(
-                f"{row.place} 字段 article：没有条文“{row['article']}”；先在 texts/ 或 gists.toml 中登记。"
-            )
+    for row in book.resting:
+        for name in (row["article"], *row.values.get("also", ())):
+            if name not in articles:
+                raise BadRow(
+                    f"{row.place} 字段 article：没有条文“{name}”；先在 texts/ 或 gists.toml 中登记。"
+                )
 
 
 def _check_periods(rows: list[Row], key: tuple[str, ...]) -> None:
