@@ -160,6 +160,10 @@ WAYS: dict[str, Way] = {
     "bridge:attach": Way(POST, "answer draft"),
     "bridge:detach": Way(POST, "answer draft"),
     "bridge:submit": Way(POST, "answer draft", forms=({"text": "测试答复"},), moves="clues_clue"),
+    "bridge:add_key": Way(BOTH),
+    "bridge:key": Way(GET, "app_key"),
+    "bridge:rotate_key": Way(POST, "app_key", forms=({}, {"now": "1"})),
+    "bridge:switch_key": Way(POST, "app_key"),
     # screening
     "screening:queue": Way(GET, "finding", asks="finding", missing=ANSWERED),
     "screening:undo": Way(POST),

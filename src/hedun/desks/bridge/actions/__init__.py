@@ -11,6 +11,7 @@ from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
 from hedun.desks.bridge.actions.drafting import draft_from_clue, edit
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.partners import (
+    GRACE,
     count_call,
     issue_key,
     note_reading,
@@ -29,6 +30,7 @@ from hedun.desks.bridge.actions.sending import (
 )
 
 __all__ = [
+    "GRACE",
     "accept",
     "add_attachment",
     "add_rows",

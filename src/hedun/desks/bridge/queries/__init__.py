@@ -17,6 +17,7 @@ from hedun.desks.bridge.queries.letters import (
     visible_letters,
 )
 from hedun.desks.bridge.queries.partners import (
+    accountable,
     arrival,
     caller,
     key,
@@ -36,6 +37,7 @@ from hedun.desks.bridge.queries.sending import (
 )
 
 __all__ = [
+    "accountable",
     "addressees",
     "annexes_of_clue",
     "arrival",

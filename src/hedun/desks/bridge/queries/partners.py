@@ -3,15 +3,20 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from hedun.base.accounts import queries as accounts
-from hedun.base.accounts.terms import Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Role, Viewer
 from hedun.desks.bridge.decide.sealing import Unsealable, unseal
+from hedun.desks.bridge.decide.steps import COMPLIANCE, DESK
 from hedun.desks.bridge.models import AppKey, AppSecret, Arrival, Letter
 from hedun.desks.bridge.queries.letters import visible_letters
+
+if TYPE_CHECKING:
+    from hedun.base.accounts.models import Person
 
 
 def visible_keys(viewer: Viewer) -> QuerySet[AppKey]:
@@ -25,6 +30,14 @@ def visible_keys(viewer: Viewer) -> QuerySet[AppKey]:
 def key(viewer: Viewer, pk: int) -> AppKey:
     """One key; AppKey.DoesNotExist where the viewer may not see it."""
     return visible_keys(viewer).get(pk=pk)
+
+
+def accountable(viewer: Viewer) -> "QuerySet[Person]":
+    """People in whose name a key may act: who sends letters at a bureau or answers them."""
+    people = accounts.visible_people(viewer).filter(is_active=True, body__is_active=True)
+    fits = Q(body__kind=BodyKind.BUREAU, grants__role__in=DESK)
+    fits |= Q(body__kind=BodyKind.PLATFORM, grants__role__in=COMPLIANCE)
+    return people.filter(fits).order_by("body__name", "name", "pk").distinct()
 
 
 def key_named(viewer: Viewer, app_key: str) -> AppKey | None:
