@@ -103,6 +103,16 @@ if not SECRET_KEY:
 IDENTITY_KEY = (env_text("HEDUN_IDENTITY_KEY") or kept_secret(DATA_DIR / "identity.key")).encode()
 # signs the packs of rules that this house gives out (Ed25519, 32 bytes)
 PACK_KEY = hashlib.sha256(kept_secret(DATA_DIR / "packs.key").encode()).digest()
+# seals the secrets of partners' keys, which signatures must be checked with (AES, 32 bytes)
+PARTNER_KEY = hashlib.sha256(kept_secret(DATA_DIR / "partners.key").encode()).digest()
+# how often one key of a partner's system may call within a minute
+PARTNER_CALLS = env_number("HEDUN_PARTNER_CALLS", 6000, low=1)
+# the demo's keys for other systems, made by `make demo` where the environment gives none
+DEMO_APP = (env_text("HEDUN_DEMO_APP_KEY"), env_text("HEDUN_DEMO_APP_SECRET"))
+DEMO_PLATFORM_APP = (
+    env_text("HEDUN_DEMO_PLATFORM_APP_KEY"),
+    env_text("HEDUN_DEMO_PLATFORM_APP_SECRET"),
+)
 ALLOWED_HOSTS = [
     host
     for host in env_text("HEDUN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("hedun.front.urls")),
     path("", include("hedun.base.accounts.urls")),
     path("api/v1/", _mounted),
+    path("", include("hedun.desks.bridge.partners.top.urls")),
     path("law/", include("hedun.base.lawbook.urls")),
     path("jobs/", include("hedun.base.jobs.urls")),
     path("evidence/", include("hedun.base.evidence.urls")),

@@ -9,6 +9,7 @@ from hedun.clues.terms import ClueState
 from hedun.desks.bridge import actions
 from hedun.desks.bridge.models import Letter
 from tests import factories as make
+from tests.bridge.gateway import Caller
 
 NOW = make.NOW
 
@@ -56,3 +57,20 @@ class Desk:
 @pytest.fixture
 def desk(db):
     return Desk()
+
+
+@pytest.fixture
+def bureau_system(desk, client):
+    """A bureau's own system with a key at the platform."""
+    make.article(make.instrument("heguishuju"), "9")
+    given = {"platform_id": desk.platform.body_id, "by": make.SYSTEM, "at": NOW}
+    key = actions.issue_key(person_id=desk.inspector.pk, **given)
+    return Caller(client, key.app_key, key.secret)
+
+
+@pytest.fixture
+def platform_system(desk, bureau_system):
+    """The platform's own system with a key of its own."""
+    given = {"platform_id": desk.platform.body_id, "by": make.SYSTEM, "at": NOW}
+    key = actions.issue_key(person_id=desk.answerer.pk, **given)
+    return Caller(bureau_system.client, key.app_key, key.secret)

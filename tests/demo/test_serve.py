@@ -24,6 +24,21 @@ def test_keys_are_made_once_and_nobody_else_reads_them(tmp_path):
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
 
 
+def test_keys_of_an_earlier_demo_stay_and_the_new_ones_join_them(tmp_path):
+    (tmp_path / "keys.json").write_text('{"HEDUN_SECRET_KEY": "old"}')
+    made = keys(tmp_path)
+    assert made["HEDUN_SECRET_KEY"] == "old"
+    assert len(made["HEDUN_DEMO_APP_KEY"]) == 8
+    assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_card_names_the_gateway_and_its_keys(tmp_path):
+    env = {"HEDUN_DEMO_APP_KEY": "12345678", "HEDUN_DEMO_APP_SECRET": "s3cret"}
+    text = card("http://127.0.0.1:8000", tmp_path, env)
+    for part in ("http://127.0.0.1:8000/router/rest", "12345678", "s3cret"):
+        assert part in text
+
+
 @pytest.mark.parametrize(("marks", "is_kept"), [(["begun"], False), (["begun", "done.json"], True)])
 def test_only_a_half_made_market_is_cleared_away(tmp_path, marks, is_kept):
     (tmp_path / "demo").mkdir()

@@ -34,7 +34,7 @@ READS = {
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
     "operation.system": f"{MACHINE} jobs.schedule.title accounts.person.phone accounts.body.phone",
-    "operation.security": "accounts.person.phone accounts.body.phone",
+    "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }
 
@@ -47,6 +47,6 @@ ACTS = {
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
     "operation.system": "accounts:deactivate accounts:reset jobs:switch",
-    "operation.security": "accounts:grant accounts:revoke",
+    "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key",
 }
 """By which addresses some people must have changed something of their own."""

@@ -161,6 +161,10 @@ WAYS: dict[str, Way] = {
     "bridge:attach": Way(POST, "answer draft"),
     "bridge:detach": Way(POST, "answer draft"),
     "bridge:submit": Way(POST, "answer draft", forms=({"text": "测试答复"},), moves="clues_clue"),
+    "bridge:add_key": Way(BOTH),
+    "bridge:key": Way(GET, "app_key"),
+    "bridge:rotate_key": Way(POST, "app_key", forms=({}, {"now": "1"})),
+    "bridge:switch_key": Way(POST, "app_key"),
     # screening
     "screening:queue": Way(GET, "finding", asks="finding", missing=ANSWERED),
     "screening:undo": Way(POST),
@@ -220,6 +224,7 @@ WAYS: dict[str, Way] = {
     # machines
     "api:shops": Way(queries=("q=QZ",), reads=ANSWERED | {422}),
     "api:check_listings": Way(POST),
+    "top:rest": Way(ANY, reads=frozenset({200})),  # errors stand inside the answer
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),
 }

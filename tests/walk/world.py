@@ -13,6 +13,7 @@ from hedun.base.accounts.terms import Role
 from hedun.base.jobs.models import Job, Schedule
 from hedun.base.jobs.terms import JobState
 from hedun.base.lawbook.models import Article, Ground
+from hedun.desks.bridge.models import AppKey
 from hedun.market.models import Platform
 from tests import factories as make
 from tests.walk.cast import (
@@ -175,9 +176,24 @@ def _machine(world: World) -> None:
     ledger.thing("schedule", "operation", schedule)
     timer = ledger.plant(Job, system, body=None, run_at=at, created_at=at)
     ledger.thing("job", "operation", timer)
+    _key(world)
     for body in HANDS:
         _job(world, body)
         _trail(world, body)
+
+
+def _key(world: World) -> None:
+    """A key of a bureau's other system is the security administrator's to see and change."""
+    seers, person = frozenset({SECURITY}), world.hand("west")
+    row = world.ledger.plant(
+        AppKey,
+        seers,
+        platform=world.bodies["a"],
+        holder=person.body,
+        person=person,
+        made_at=world.at,
+    )
+    world.ledger.thing("app_key", "operation", row)
 
 
 def _trail(world: World, body: str) -> None:

@@ -15,10 +15,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-KEYS = ("HEDUN_SECRET_KEY",)
+APPS = {
+    "监管端 / bureau": ("HEDUN_DEMO_APP_KEY", "HEDUN_DEMO_APP_SECRET"),
+    "平台端 / platform": ("HEDUN_DEMO_PLATFORM_APP_KEY", "HEDUN_DEMO_PLATFORM_APP_SECRET"),
+}
+KEYS: dict[str, Callable[[], str]] = {"HEDUN_SECRET_KEY": lambda: secrets.token_urlsafe(50)}
+KEYS |= {key: lambda: str(10_000_000 + secrets.randbelow(90_000_000)) for key, _ in APPS.values()}
+KEYS |= {secret: lambda: secrets.token_hex(16) for _, secret in APPS.values()}
 PATIENCE_S = 60.0
 FEW_STARTS, SOON_S = 5, 60.0
 
@@ -79,10 +86,11 @@ def say(text: str) -> None:
 def keys(folder: pathlib.Path) -> dict[str, str]:
     """Give the demo's own keys, made at the first start and never part of the repository."""
     path = folder / "keys.json"
-    if path.exists():
-        made: dict[str, str] = json.loads(path.read_text())
+    made: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if KEYS.keys() <= made.keys():
         return made
-    made = {name: secrets.token_urlsafe(50) for name in KEYS}
+    made = {name: fresh() for name, fresh in KEYS.items()} | made
+    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(made, file)
     return made
@@ -124,8 +132,19 @@ def is_up(address: str) -> bool:
         return False
 
 
-def card(address: str, folder: pathlib.Path) -> str:
-    """Write the address, the accounts and what to try first."""
+def gateway(address: str, env: dict[str, str]) -> list[str]:
+    """Write where other systems call, and with which keys."""
+    found = [
+        f"  {env[key]:<12}{env[secret]:<34}{who}"
+        for who, (key, secret) in APPS.items()
+        if env.get(key) and env.get(secret)
+    ]
+    head = f"  云桥接口（淘宝开放平台协议）/ TOP gateway: {address}/router/rest   app_key, secret:"
+    return [head, *found, ""] if found else []
+
+
+def card(address: str, folder: pathlib.Path, env: dict[str, str] | None = None) -> str:
+    """Write the address, the accounts, the gateway and what to try first."""
     done = folder / "done.json"
     accounts = json.loads(done.read_text())["accounts"] if done.exists() else []
     lines = [
@@ -134,6 +153,7 @@ def card(address: str, folder: pathlib.Path) -> str:
         "",
         *(f"  {a['username']:<12}{a['password']:<16}{a['role']}  {a['body']}" for a in accounts),
         "",
+        *gateway(address, env or {}),
         f"  先试 / try first: 用 {accounts[0]['username']} 登录，按「开始处理」"
         if accounts
         else "",
@@ -199,7 +219,7 @@ def main(given: dict[str, str]) -> int:
             if time.monotonic() - began > PATIENCE_S and programs[0].is_dead():
                 raise SystemExit(f"网页服务没有起来，原因见 {programs[0].log}")
             time.sleep(0.2)
-        say(card(address, data / "demo"))
+        say(card(address, data / "demo", env))
         say(f"  {time.monotonic() - began:.1f} s")
         watch(programs, env)
     except StoppedError:

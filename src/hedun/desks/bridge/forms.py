@@ -96,3 +96,26 @@ class UploadForm(forms.Form):
         if file is not None and file.size > 5 * 1024 * 1024:
             raise ValidationError("表格超过 5 MB；更多数据请作为附件提交。")
         return file
+
+
+class KeyForm(forms.Form):
+    """A key for another system."""
+
+    platform_id = forms.TypedChoiceField(
+        label="所属平台", coerce=int, help_text="来函发往该平台；该平台自己的系统由此收函、复函。"
+    )
+    person_id = forms.TypedChoiceField(
+        label="责任人",
+        coerce=int,
+        help_text="接口以责任人的名义办理，使用单位即其所在单位；责任人停用后密钥随之失效。",
+    )
+    note = forms.CharField(label="用途", max_length=100, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = [(body.pk, body.name) for body in queries.addressees(viewer).order_by("name")]
+        people = [(p.pk, f"{p.body.name} · {p.name}") for p in queries.accountable(viewer)]
+        for name, options in (("platform_id", bodies), ("person_id", people)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "请选择"), *options]

@@ -4,7 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from hedun.desks.bridge.terms import FieldGroup, LetterKind, LetterState, LetterStep
+from hedun.desks.bridge.terms import (
+    CameStep,
+    FieldGroup,
+    LetterKind,
+    LetterState,
+    LetterStep,
+)
 
 
 class Counter(models.Model):
@@ -184,4 +190,76 @@ class ReplyRow(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reply", "ordinal"], name="reply_row_once"),
+        ]
+
+
+class AppKey(models.Model):
+    """What another system calls the bridge by (接口密钥): one platform's gateway, one holder.
+
+    Everything done by it is done in the name of the accountable person; where that person may
+    no longer do it, neither may the key.
+    """
+
+    app_key = models.CharField("应用编号", max_length=32, unique=True)
+    platform = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="+", verbose_name="所属平台"
+    )
+    holder = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="+", verbose_name="使用单位"
+    )
+    person = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", verbose_name="责任人"
+    )
+    note = models.CharField("用途", max_length=100, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+    made_at = models.DateTimeField("签发时间")
+    made_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField("最近调用", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.app_key
+
+
+class AppSecret(models.Model):
+    """One secret of a key, sealed; after a rotation the old one is good until it ends."""
+
+    key = models.ForeignKey(AppKey, models.CASCADE, related_name="secrets")
+    sealed = models.BinaryField("密文")
+    made_at = models.DateTimeField("启用时间")
+    ends_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+
+class CallCount(models.Model):
+    """How often a key has called within one minute."""
+
+    key = models.ForeignKey(AppKey, models.CASCADE, related_name="counts", db_index=False)
+    minute = models.DateTimeField("分钟")
+    calls = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "minute"], name="call_count_once"),
+        ]
+
+
+class Arrival(models.Model):
+    """What came from another system and became a letter or an answer, as it came; once."""
+
+    holder = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="+", verbose_name="来文单位", db_index=False
+    )
+    key = models.ForeignKey(AppKey, models.PROTECT, related_name="arrivals")
+    step = models.CharField("动作", max_length=8, choices=CameStep.choices())
+    token = models.CharField("去重摘要", max_length=64)
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="arrivals")
+    document_no = models.CharField("来文文号", max_length=120, blank=True)
+    wire = models.JSONField("原文各项", default=dict)
+    at = models.DateTimeField("到达时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "token"], name="arrival_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["holder", "document_no"], name="arrival_document"),
         ]

@@ -1,7 +1,7 @@
 """Words for letters (函) between bodies, and what an answer is made of."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hedun.base.accounts.terms import Invalid
 from hedun.engine.term import Term
@@ -13,11 +13,13 @@ class LetterKind(Term):
     CO_INVESTIGATION = "co_investigation", "协查函"
     CLUE_NOTICE = "clue_notice", "线索通报函"
     DISPOSAL_NOTICE = "disposal_notice", "处置提示函"
+    SAMPLING = "sampling", "抽检函"
 
     @property
     def word(self) -> str:
         """The part of the document number (文号) that names the kind."""
-        return {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}[self]
+        words = {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}
+        return {**words, "sampling": "抽检"}[self]
 
 
 class LetterState(Term):
@@ -66,6 +68,13 @@ class Side(Term):
     SENDER = "sender", "发函单位"
     RECEIVER = "receiver", "收函单位"
     MACHINE = "machine", "系统定时"
+
+
+class CameStep(Term):
+    """What another system has done to a letter through the bridge's wire."""
+
+    SENT = "sent", "来函登记"
+    ANSWERED = "answered", "来复函登记"
 
 
 class FieldGroup(Term):
@@ -226,6 +235,33 @@ class DueItem:
     state: LetterState
     platform: str = ""
     url_name: str = "bridge:detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A letter that another system has signed and hands in: what it asks, by whose number."""
+
+    kind: LetterKind
+    document_no: str
+    title: str
+    text: str
+    contact_name: str
+    contact_phone: str
+    token: str
+    questions: tuple[str, ...] = ()
+    due_on: dt.date | None = None
+    credit_code: str = ""
+    shop_no: str = ""
+    wire: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """A key with the secret that is shown once and can be read nowhere afterwards."""
+
+    key_id: int
+    app_key: str
+    secret: str
 
 
 class Conflict(RuntimeError):

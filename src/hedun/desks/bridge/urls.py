@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.desks.bridge.views import answers, letters, papers
+from hedun.desks.bridge.views import answers, keys, letters, papers
 
 app_name = "bridge"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", letters.letters, name="list"),
     path("draft/", letters.draft, name="draft"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/add/", keys.add_key, name="add_key"),
+    path("keys/<int:pk>/", keys.key, name="key"),
+    path("keys/<int:pk>/rotate/", keys.rotate_key, name="rotate_key"),
+    path("keys/<int:pk>/switch/", keys.switch_key, name="switch_key"),
     path("<int:pk>/", letters.detail, name="detail"),
     path("<int:pk>/edit/", letters.edit, name="edit"),
     path("<int:pk>/clock/", letters.clock, name="clock"),

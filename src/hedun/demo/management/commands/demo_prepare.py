@@ -3,12 +3,16 @@
 import argparse
 import datetime as dt
 import json
+import pathlib
 import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from hedun.demo.partners import PLATFORM_USER, DemoKey, make_keys
 
 LOADS = ("load_regions", "load_law")
 
@@ -29,8 +33,17 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         done = folder / "done.json"
         self._timed("migrate", verbosity=0)
-        if done.exists():
-            return
+        if not done.exists():
+            self._make(folder, done, options)
+        make_keys(
+            (
+                DemoKey("jc3301001", "演示：监管端系统", *settings.DEMO_APP),
+                DemoKey(PLATFORM_USER, "演示：平台端系统", *settings.DEMO_PLATFORM_APP),
+            ),
+            at=timezone.now(),
+        )
+
+    def _make(self, folder: pathlib.Path, done: pathlib.Path, options: dict[str, Any]) -> None:
         (folder / "begun").touch()
         for name in (name for name in LOADS if name in get_commands()):
             self._timed(name, verbosity=0)

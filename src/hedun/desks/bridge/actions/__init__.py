@@ -7,8 +7,18 @@ from hedun.desks.bridge.actions.answering import (
     drop_attachment,
     drop_row,
 )
+from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
 from hedun.desks.bridge.actions.drafting import draft_from_clue, edit
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
+from hedun.desks.bridge.actions.partners import (
+    GRACE,
+    count_call,
+    issue_key,
+    note_reading,
+    resume_key,
+    rotate_key,
+    stop_key,
+)
 from hedun.desks.bridge.actions.sending import (
     accept,
     agree_date,
@@ -20,21 +30,30 @@ from hedun.desks.bridge.actions.sending import (
 )
 
 __all__ = [
+    "GRACE",
     "accept",
     "add_attachment",
     "add_rows",
     "agree_date",
     "answer",
+    "answer_by_wire",
     "ask_again",
     "close",
+    "count_call",
     "draft_from_clue",
     "drop_attachment",
     "drop_row",
     "edit",
+    "issue_key",
+    "lodge",
+    "note_reading",
     "propose_date",
     "refuse_date",
     "remind",
+    "resume_key",
+    "rotate_key",
     "send",
+    "stop_key",
     "undo",
     "withdraw",
 ]

@@ -19,6 +19,7 @@ from hedun.desks.bridge.terms import (
     TARGET_RULE,
     WAITING_STATES,
     LetterKind,
+    LetterState,
     LetterStep,
     NotReady,
     Reminder,
@@ -46,18 +47,24 @@ def send(
     kind, year = LetterKind(letter.kind), local_day(at).year
     serial = _next_number(numbers.word_key(letter.from_body_id, kind, year))
     word = letter.from_body.word or letter.from_body.short_name
-    letter.number = numbers.document_number(word, kind, year=year, serial=serial)
+    number = numbers.document_number(word, kind, year=year, serial=serial)
+    _leave(letter, goal, number=number, by=by, at=at)
+    if letter.clue_id is not None:
+        clues.await_answer(clue_id=letter.clue_id, letter_no=number, by=by, at=at)
+    return letter
+
+
+def _leave(letter: Letter, goal: LetterState, *, number: str, by: Viewer, at: dt.datetime) -> None:
+    """Give a letter its number, its place in the channel, its clock and its reminders."""
+    letter.number = number
     letter.channel_no = _next_number(numbers.channel_key(letter.from_body_id, letter.to_body_id))
     letter.sent_at = at
     if letter.due_rule == REPLY_RULE:
         due = law.due(by, REPLY_RULE, at)
         letter.due_at, letter.due_is_provisional = due.at, due.is_provisional
     letter.target_at = min(law.due(by, TARGET_RULE, at).at, letter.due_at)
-    _finish(letter, LetterStep.SEND, goal, by=by, at=at, note=letter.number)
-    if letter.clue_id is not None:
-        clues.await_answer(clue_id=letter.clue_id, letter_no=letter.number, by=by, at=at)
+    _finish(letter, LetterStep.SEND, goal, by=by, at=at, note=number)
     _plan_reminders(letter, by=by, at=at)
-    return letter
 
 
 def _plan_reminders(letter: Letter, *, by: Viewer, at: dt.datetime) -> None:

@@ -14,6 +14,8 @@ def title(kind: LetterKind, *, shop: str, ground: str) -> str:
         return f"关于协助调查“{shop}”涉嫌{ground}的函"
     if kind is LetterKind.CLUE_NOTICE:
         return f"关于通报“{shop}”涉嫌{ground}线索的函"
+    if kind is LetterKind.SAMPLING:
+        return f"关于协助抽检“{shop}”商品的函"
     return f"关于处置“{shop}”涉嫌{ground}商品信息的函"
 
 
@@ -40,6 +42,9 @@ def body(
         LetterKind.CLUE_NOTICE: f"现依据{basis}，将该线索通报你单位，请核查并反馈处理情况。",
         LetterKind.DISPOSAL_NOTICE: (
             f"现依据{basis}，请你单位对上述商品信息采取必要处置措施，并反馈处置结果。"
+        ),
+        LetterKind.SAMPLING: (
+            f"现依据{basis}，对上述商品开展抽检，请你单位协助提供经营者与发货信息，并加盖公章复函。"
         ),
     }[kind]
     return f"{opening}\n{asking}"

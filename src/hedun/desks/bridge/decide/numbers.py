@@ -25,6 +25,24 @@ def document_number(word: str, kind: LetterKind, *, year: int, serial: int) -> s
     return f"{word}{kind.word}〔{year}〕{serial}号"
 
 
+WIRE = "云桥"
+
+
+def wire_key(body_id: int, year: int) -> str:
+    """The counter of letters that a body's other system hands in: one per body and year."""
+    return f"word:{body_id}:wire:{year}"
+
+
+def wire_number(word: str, *, year: int, serial: int) -> str:
+    """Our own number for a letter handed in, apart from the series of letters drafted here."""
+    return f"{word}{WIRE}〔{year}〕{serial}号"
+
+
+def token(*parts: str) -> str:
+    """SHA-256 over parts that cannot run into each other: what makes two calls the same one."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
 def message_id(at: dt.datetime, noise: bytes) -> uuid.UUID:
     """A UUID version 7 (RFC 9562): milliseconds of `at`, then 74 bits of `noise` (10 bytes)."""
     millis = int(at.timestamp() * 1000)

@@ -48,6 +48,18 @@ def defects(facts: LetterFacts) -> tuple[Defect, ...]:
     return tuple(sorted(found, key=lambda defect: not defect.is_blocking))
 
 
+SIGNED_ELSEWHERE = frozenset({"shop_unknown", "officers", "officers_same"})
+
+
+def incoming_defects(facts: LetterFacts) -> tuple[Defect, ...]:
+    """Every defect of a letter that another system hands in.
+
+    Its officers have signed in that system, and the platform finds goods, orders and members
+    by the numbers in the letter; everything else is asked of it as of any letter.
+    """
+    return tuple(d for d in defects(facts) if d.code not in SIGNED_ELSEWHERE)
+
+
 def _addressee(f: LetterFacts) -> list[Defect]:
     found = []
     if f.to_kind is not BodyKind.PLATFORM or not f.is_to_active:

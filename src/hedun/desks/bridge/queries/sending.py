@@ -14,7 +14,7 @@ from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.desks.bridge.decide import drafting, numbers, steps
 from hedun.desks.bridge.decide.clock import local_day
-from hedun.desks.bridge.decide.preflight import LetterFacts, defects
+from hedun.desks.bridge.decide.preflight import LetterFacts, defects, incoming_defects
 from hedun.desks.bridge.models import Letter
 from hedun.desks.bridge.queries.letters import visible_letters
 from hedun.desks.bridge.terms import REPLY_RULE, Defect, LetterKind
@@ -60,7 +60,7 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
     assert clue.shop is not None
     assert by.body_id is not None
     officer, second = _officers(by)
-    basis = _basis(clue, by=by, on=local_day(at))
+    article = _basis(clue, by=by, on=local_day(at))
     hits = [str(word.get("word", "")) for word in clue.finding.get("words", [])]
     words = list(dict.fromkeys(word for word in hits if word))
     return Letter(
@@ -71,7 +71,7 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
         clue=clue,
         shop=clue.shop,
         subject=clue.subject or clue.shop.subject,
-        article=basis,
+        article=article,
         title=drafting.title(kind, shop=clue.shop.name[:40], ground=clue.ground.name)[:200],
         text=drafting.body(
             kind,
@@ -80,7 +80,7 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
             listing_no=clue.listing_no,
             ground=clue.ground.name,
             words=words,
-            basis=str(basis),
+            basis=str(article),
         ),
         contact_name=officer.name if officer else by.name,
         contact_phone=_phone(officer),
@@ -108,7 +108,7 @@ def _phone(officer: "Person | None") -> str:
 
 def _basis(clue: "Clue", *, by: Viewer, on: dt.date) -> "Article":
     """The article on co-investigation in force that day; else the article of the ground."""
-    return law.article(by, *BASIS, on=on) or clue.ground.article
+    return basis(by, on) or clue.ground.article
 
 
 def addressees(viewer: Viewer) -> "QuerySet[Body]":
@@ -118,13 +118,27 @@ def addressees(viewer: Viewer) -> "QuerySet[Body]":
 
 def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, ...]:
     """What would make the letter bounce if it left now."""
+    return defects(_facts(viewer, letter, at))
+
+
+def preflight_incoming(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, ...]:
+    """What would make a letter bounce that another system hands in."""
+    return incoming_defects(_facts(viewer, letter, at))
+
+
+def basis(viewer: Viewer, on: dt.date) -> "Article | None":
+    """The article on co-investigation in force that day."""
+    return law.article(viewer, *BASIS, on=on)
+
+
+def _facts(viewer: Viewer, letter: Letter, at: dt.datetime) -> LetterFacts:
     on = local_day(at)
     twins = visible_letters(viewer).filter(
         clue_id=letter.clue_id or 0, kind=letter.kind, is_open=True, to_body_id=letter.to_body_id
     )
     shop, subject, article = letter.shop, letter.subject, letter.article
     code = subject.credit_code if subject else None
-    facts = LetterFacts(
+    return LetterFacts(
         kind=LetterKind(letter.kind),
         title=letter.title,
         text=letter.text,
@@ -149,7 +163,6 @@ def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, 
         has_contact=bool(letter.contact_name.strip() and letter.contact_phone.strip()),
         is_clue_confirmed=_is_ready(viewer, letter),
     )
-    return defects(facts)
 
 
 def _is_ready(viewer: Viewer, letter: Letter) -> bool:
