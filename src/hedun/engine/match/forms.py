@@ -72,6 +72,7 @@ _ALWAYS: Final = "店铺部厂摊"
 _AFTER_TRADE: Final = "馆行坊屋社场室吧庄院站城园所楼居汇间点会苑棚号廊"
 NOUNS: Final = _ALWAYS + _AFTER_TRADE
 CORPORATE: Final = frozenset({"jsc", "ltd", "company"})
+SHOP_WORDS: Final = (*SHOPFRONTS, *_LONG_NOUNS, *NOUNS)
 
 
 def take(text: str) -> tuple[str, str]:
