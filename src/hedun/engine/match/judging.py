@@ -79,8 +79,12 @@ def verdict_of(score: float) -> Verdict:
 
 
 def weigh_names(a: Subject, b: Subject, places: tuple[Address, Address]) -> Weighed:
+    """Weigh two names with their addresses."""
+    return weigh_parsed(name.parse(a.name), name.parse(b.name), places)
+
+
+def weigh_parsed(x: Parsed, y: Parsed, places: tuple[Address, Address]) -> Weighed:
     """Weigh the likeliest readings of two names, with their addresses."""
-    x, y = name.parse(a.name), name.parse(b.name)
     where = tuple(addresses.compare(*places))
     best = max(
         (_weigh(p, q, where=where, places=places) for p, q in _paired(x.readings, y.readings)),
@@ -124,7 +128,7 @@ def _weigh(
     if not (a.is_usable and b.is_usable):
         return Weighed(0.0, (Evidence(0.0, UNUSABLE),))
     first = parts.trade_name(a, b)
-    found = [*parts.others(a, b), *_outside(a, b, places), *_moved(a, b, where)]
+    found = [*parts.others(a, b), *outside(a, b, places), *_moved(a, b, where)]
     if first is not None:
         found.insert(0, first._replace(weight=min(first.weight, _most(found))))
     spoken_against = any(one.is_clash or one.weight <= w.ADDRESS_BUILDING_OTHER for one in found)
@@ -149,7 +153,7 @@ def _exact(a: Name, b: Name) -> Evidence | None:
     return Evidence(w.EXACT, "名称全文一致" if a.text == b.text else "名称各部分均一致")
 
 
-def _outside(a: Name, b: Name, places: tuple[Address, Address]) -> list[Evidence]:
+def outside(a: Name, b: Name, places: tuple[Address, Address]) -> list[Evidence]:
     """A name without a region is set against the other's by its address."""
     if bool(a.codes) == bool(b.codes):
         return []

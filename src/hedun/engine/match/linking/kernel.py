@@ -420,6 +420,14 @@ def all_keys(desk: Any, columns: Any, out: Any) -> int:
 
 
 @compiled
+def core_hashes(desk: Any, columns: Any, out: Any) -> None:
+    """Hash trade name and trade of each row, without region, brackets, form and branch."""
+    for row in range(len(out)):
+        _, start = _places(desk, columns, row)
+        out[row] = _hashed(desk.name, start, _ends(desk, start, desk.name[LONGEST])[1])
+
+
+@compiled
 def code_hashes(column: Any, out: Any) -> None:
     """Hash a column of codes; 0 for none."""
     data, offsets = column

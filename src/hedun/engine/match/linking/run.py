@@ -1,0 +1,181 @@
+"""A whole roster linked with a whole registry, in parts, by several processes, out of core.
+
+1. `exact`: rows whose sound code the registry has are settled.
+2. `blocking`: the registry is read once; its rows that share a key with an open row are kept.
+3. `choosing`: the candidates of each partition of open rows are judged, the best is chosen.
+"""
+
+import multiprocessing
+import pathlib
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from hedun.engine.match.linking import blocking, choosing, exact, source
+from hedun.engine.match.linking.choosing import LINKS
+from hedun.engine.match.linking.source import Source
+from hedun.engine.match.linking.store import Store
+from hedun.engine.match.terms import Verdict
+
+Progress = Callable[[str, int, int], None]
+SETTLED: Final = 0.9991  # what the judge gives at least where a sound code is the same
+_AGREES: Final = "统一社会信用代码相同且有效：判为同一主体；字号与行业一致"
+_DIFFERS: Final = "统一社会信用代码相同且有效：判为同一主体；名称写法不同，可能是曾用名或简称，请核对登记"
+_WRITE: Final = 262_144
+
+
+class Job(NamedTuple):
+    """What a process is to know."""
+
+    folder: pathlib.Path
+    registry: Source
+    partitions: int = 0
+
+
+_held: dict[str, Any] = {}  # of a process
+
+
+def link(
+    roster: pathlib.Path,
+    registry: pathlib.Path,
+    out: pathlib.Path,
+    *,
+    folder: pathlib.Path | None = None,
+    processes: int = 2,
+    names: Mapping[str, str] | None = None,
+    progress: Progress = lambda _step, _done, _all: None,
+) -> int:
+    """Link two Parquet files and write the pairs; gives the number of pairs.
+
+    `folder` holds what is done so far (beside `out` unless told); a run that was killed goes on
+    there. Raises Unusable where a file cannot be read or has no column `id` or `name`.
+    """
+    mine, other = source.opened(roster, names), source.opened(registry, names)
+    store = Store(folder or out.with_name(f".{out.name}.work"))
+    store.begin({"roster": _told(mine), "registry": _told(other)})
+    job, parts = Job(store.folder, other), range(len(other.pieces))
+    exact.prepare(store, mine)
+    _all(job, "exact", parts, processes=processes, progress=progress)
+    done = exact.settled(store, len(parts), mine.rows)
+    partitions = blocking.prepare(store, mine, done)
+    job = job._replace(partitions=partitions)
+    if partitions:
+        _all(job, "found", parts, processes=processes, progress=progress)
+        blocking.hubs(store, len(parts))
+        _all(job, "judged", range(partitions), processes=processes, progress=progress)
+    count = _write(store, mine, out, sizes=(len(parts), partitions))
+    if folder is None:
+        shutil.rmtree(store.folder)
+    return count
+
+
+def _told(given: Source) -> list[Any]:
+    facts = given.path.stat()
+    return [str(given.path.resolve()), facts.st_size, facts.st_mtime_ns, dict(given.columns)]
+
+
+def _all(job: Job, step: str, parts: Sequence[int], *, processes: int, progress: Progress) -> None:
+    """Do what is missing of a step."""
+    store = Store(job.folder)
+    missing = [part for part in parts if not store.part(step, part).exists()]
+    done = len(parts) - len(missing)
+    progress(step, done, len(parts))
+    for _ in _done(job, step, missing, processes=processes):
+        done += 1
+        progress(step, done, len(parts))
+
+
+def _done(job: Job, step: str, missing: Sequence[int], *, processes: int) -> Iterator[None]:
+    if min(processes, len(missing)) <= 1:
+        _begin(job)
+        yield from (_one(step, part) for part in missing)
+        _held.clear()
+        return
+    # a fork would share locks of Arrow's threads
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, fresh, _begin, (job,)) as pool:
+        waiting = iter(missing)
+        running = deque(pool.submit(_one, step, part) for part, _ in zip(waiting, range(2 * processes), strict=False))
+        while running:
+            running.popleft().result()
+            yield
+            if (part := next(waiting, None)) is not None:
+                running.append(pool.submit(_one, step, part))
+
+
+def _begin(job: Job) -> None:
+    _held.clear()
+    _held["job"] = job
+    pa.set_cpu_count(1)
+
+
+def _one(step: str, part: int) -> None:
+    job: Job = _held["job"]
+    STEPS[step](job, Store(job.folder), part)
+
+
+def _exact(job: Job, store: Store, part: int) -> None:
+    found = exact.find(store, job.registry, job.registry.pieces[part])
+    store.write(store.part("exact", part), [found], exact.FOUND)
+
+
+def _found(job: Job, store: Store, part: int) -> None:
+    finder = _held.setdefault("finder", None) or blocking.Finder(store, job.partitions)
+    _held["finder"] = finder
+    batches, counts = finder.find(job.registry, job.registry.pieces[part])
+    store.write(store.part("count", part), [counts], blocking.COUNTS)
+    store.write(store.part("found", part), batches, blocking.PAIRS)
+
+
+def _judged(job: Job, store: Store, part: int) -> None:
+    mine = store.read(store.part("open", 0), part)
+    found = choosing.candidates(store, part, len(job.registry.pieces))
+    links = choosing.chosen(mine, found, part * blocking.PARTITION)
+    store.write(store.part("judged", part), [links], LINKS)
+
+
+STEPS: Final = {"exact": _exact, "found": _found, "judged": _judged}
+
+
+def _write(store: Store, roster: Source, out: pathlib.Path, *, sizes: tuple[int, int]) -> int:
+    """Write the settled rows, then the judged ones; the file appears whole or not at all."""
+    fresh = out.with_name(f".{out.name}.tmp")
+    count = 0
+    with pq.ParquetWriter(fresh, LINKS, compression="zstd") as writer:
+        for table in (*_settled(store, roster, sizes[0]), *_judged_parts(store, sizes[1])):
+            writer.write_table(table)
+            count += len(table)
+    fresh.replace(out)
+    return count
+
+
+def _settled(store: Store, roster: Source, parts: int) -> Iterator[pa.Table]:
+    best = exact.best(store, parts)
+    rows = best["roster_row"].to_numpy()
+    for piece in roster.pieces:
+        a, b = np.searchsorted(rows, [piece.first, piece.first + piece.rows]).tolist()
+        here = best.slice(a, b - a)
+        at = pa.array(rows[a:b] - piece.first)
+        count = len(here)
+        columns = [
+            here["roster_row"], roster.read(piece, ("id",))["id"].take(at), here["registry_id"], here["list"],
+            pa.array(np.ones(count, np.int8)), pa.array(np.full(count, SETTLED)), _same(Verdict.SAME.value, count),
+            _same("代码", count), pc.if_else(here["agrees"], _AGREES, _DIFFERS),
+        ]  # fmt: skip
+        yield pa.table(columns, schema=LINKS)
+
+
+def _same(text: str, count: int) -> pa.Array:
+    return pa.array([text] * count, pa.string())
+
+
+def _judged_parts(store: Store, partitions: int) -> Iterator[pa.Table]:
+    for part in range(partitions):
+        yield store.read(store.part("judged", part))
