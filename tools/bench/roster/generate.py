@@ -36,7 +36,7 @@ def _unique(rows: Rows) -> Rows:
 
 def generate(folder: Path, *, rows: int, registry: int, seed: int = 20261126) -> None:
     """Write registry.parquet, roster.parquet and truth.parquet, unless they are there."""
-    told = {"rows": rows, "registry": registry, "seed": seed, "version": 1}
+    told = {"rows": rows, "registry": registry, "seed": seed, "version": 2}
     mark = folder / "generated.json"
     if mark.exists() and json.loads(mark.read_text()) == told:
         return
@@ -53,7 +53,17 @@ def generate(folder: Path, *, rows: int, registry: int, seed: int = 20261126) ->
             share = (part + 1) * registry // parts - part * registry // parts
             wanted = (part + 1) * rows // parts - part * rows // parts
             _chunk(dice, (part, parts, share, wanted), writers=(big, small, truth))
+    _shuffle(folder, seed)
     mark.write_text(json.dumps(told))
+
+
+def _shuffle(folder: Path, seed: int) -> None:
+    """Put the roster into no order: platforms do not file by county, as the registry is kept."""
+    table = pq.read_table(folder / "roster.parquet").combine_chunks()
+    table = table.take(pa.array(np.random.default_rng(seed).permutation(len(table))))
+    pq.write_table(
+        table, folder / "roster.parquet", row_group_size=CHUNK // 4, compression="zstd", compression_level=1
+    )
 
 
 def _chunk(

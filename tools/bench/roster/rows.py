@@ -1,5 +1,6 @@
 """Businesses as arrays of numbers: drawn from stated distributions, spelled out later.
 
+Characters, trades and given names are drawn by rank to the power of -0.7, surnames of -0.9.
 Shares: 70 % individuals and 30 % companies; trade names a quarter each of a person's name, two
 lucky characters, three characters (美味轩), two to four usual ones; 6 % are branches of 2,000
 chains; 8 % belong to the owner of another row; 2 % of telephones are an agency's.
@@ -69,7 +70,7 @@ def draw(dice: np.random.Generator, counties: Ints, count: int) -> Rows:
     company = (dice.random(count) < 0.3).astype(np.int64)
     words = trades()
     trade = np.where(
-        company == 1, dice.choice(words.company, count), dice.choice(words.shop, count)
+        company == 1, _often(dice, words.company, count), _often(dice, words.shop, count)
     )
     person = _persons(dice, count)
     chars = _trade_names(dice, person)
@@ -96,6 +97,14 @@ def draw(dice: np.random.Generator, counties: Ints, count: int) -> Rows:
     return _former(dice, _owned(dice, _chained(dice, rows)))
 
 
+def _often(dice: np.random.Generator, listed: Ints, count: int | tuple[int, int]) -> Ints:
+    """Draw the first ones of a list more often, as words are used: rank to the power of -0.7."""
+    weight = np.arange(1, len(listed) + 1) ** -0.7
+    # an order of our own, the same for every draw
+    order = np.random.default_rng(23).permutation(listed)
+    return dice.choice(order, count, p=weight / weight.sum())
+
+
 def _chosen(dice: np.random.Generator, shares: list[float], count: int) -> Ints:
     return dice.choice(len(shares), count, p=np.array(shares) / sum(shares))
 
@@ -114,7 +123,7 @@ def _persons(dice: np.random.Generator, count: int) -> Ints:
     usual = [known.number[c] for c in "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹"]
     surnames = np.array(usual + [c for c in known.surname if c not in set(usual)])
     surname = dice.choice(surnames, count, p=rank / rank.sum())
-    given = dice.choice(known.given, (count, 2))
+    given = _often(dice, known.given, (count, 2))
     given[:, 1] = np.where(dice.random(count) < 0.3, 0, given[:, 1])
     return np.column_stack([surname, given])
 
@@ -126,13 +135,13 @@ def _trade_names(dice: np.random.Generator, person: Ints) -> Ints:
     own = kind == 0
     chars[own, :3] = person[own]
     two = kind == 1
-    chars[two, :2] = dice.choice(known.lucky, (two.sum(), 2))
+    chars[two, :2] = _often(dice, known.lucky, (two.sum(), 2))
     three = kind == 2
-    chars[three, 0] = dice.choice(known.usual, three.sum())
-    chars[three, 1] = dice.choice(known.lucky, three.sum())
-    chars[three, 2] = dice.choice(known.ending, three.sum())
+    chars[three, 0] = _often(dice, known.usual, three.sum())
+    chars[three, 1] = _often(dice, known.lucky, three.sum())
+    chars[three, 2] = _often(dice, known.ending, three.sum())
     rare = kind == 3
-    chars[rare] = dice.choice(known.usual, (rare.sum(), 4))
+    chars[rare] = _often(dice, known.usual, (rare.sum(), 4))
     length = dice.choice([2, 3, 4], rare.sum(), p=[0.4, 0.35, 0.25])
     chars[np.flatnonzero(rare)[:, None], np.arange(4)] *= np.arange(4) < length[:, None]
     return chars
