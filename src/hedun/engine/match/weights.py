@@ -119,4 +119,5 @@ PERSON_OTHER: Final = -1.5  # operators change
 OWNER_MOST: Final = 6.0  # all of it together: telephone and person are not independent
 OWNER_BESIDE_CLASH: Final = 1.0  # two shops of one owner
 OWNER_ALONE: Final = 2.0  # no usable name on one side: a person decides
+ONLY: Final = 3.0  # the one record of the whole registry that has this very name there
 RIVAL: Final = 1.5  # another record of the registry fits nearly as well

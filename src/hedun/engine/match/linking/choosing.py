@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from hedun.engine.match import weights as w
 from hedun.engine.match.judging import verdict_of
+from hedun.engine.match.linking import kernel
 from hedun.engine.match.linking.records import FIELDS, Record, judge_records
-from hedun.engine.match.linking.scoring import Pairs, Totals
+from hedun.engine.match.linking.scoring import Pairs, Totals, with_codes
 from hedun.engine.match.linking.store import Store
 from hedun.engine.match.terms import Verdict
 
@@ -55,10 +56,23 @@ def chosen(mine: pa.Table, found: pa.Table, first: int) -> pa.RecordBatch:
         {name: mine[name].to_pylist() for name in FIELDS}, {name: texts[name].to_pylist() for name in FIELDS}
     )
     totals = pairs.totals(x, y)
+    by = found["by"].to_numpy()
+    only = _only(totals, x, by)
+    before = totals.before + np.where(only, w.ONLY, 0.0)
+    totals = totals._replace(before=before, total=with_codes(before, totals.code), is_exact=only)
     order = np.lexsort((found["registry_row"].to_numpy(), -totals.total, x))
     ids, lists = texts["id"].to_pylist(), texts["list"].to_pylist()
     rows = _rows(pairs, totals, (x[order], y[order], order))
-    return _batch(rows, (mine, ids, lists, found["by"].to_numpy()))
+    return _batch(rows, (mine, ids, lists, by))
+
+
+def _only(totals: Totals, x: NDArray[np.int64], by: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which pairs have the very name, and no other record of the registry has it.
+
+    The key of name and city found all that there are, unless it was a hub.
+    """
+    exact = totals.is_exact & (by >> kernel.CORE & 1 == 1)
+    return exact & (np.bincount(x[totals.is_exact], minlength=int(x.max(initial=0)) + 1)[x] == 1)
 
 
 def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tuple[Any, ...]]:
@@ -75,7 +89,8 @@ def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tup
         rivals = _rivals(pairs, total[start : min(end, start + RANKS + 1)].tolist(), y[start:end].tolist())
         for rank in range(1 + rivals):
             at = start + rank
-            judged = judge_records(pairs.record(0, x[at]), pairs.record(1, y[at]))
+            only = bool(totals.is_exact[order[at]])
+            judged = judge_records(pairs.record(0, x[at]), pairs.record(1, y[at]), is_only=only)
             verdict, more = judged.verdict, ""
             if rivals and verdict == Verdict.SAME:
                 verdict = Verdict.UNSURE

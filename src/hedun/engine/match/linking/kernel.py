@@ -24,7 +24,8 @@ _PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT, _FAR, _ZERO = np.uint64(29), np.uint64(32), np.uint64(0)
 _OPEN, _CLOSE, _STAR = 40, 41, 42
 _WAYS: Final = tuple(map(ord, "路街道巷村弄里"))
-_COMPASS: Final = tuple(map(ord, "东西南北大"))
+_COMPASS: Final = tuple(map(ord, "东西南北中大"))
+_SPOTS: Final = tuple(map(ord, "路街巷镇乡村弄"))
 _COUNTS: Final = tuple(map(ord, "一二三四五六七八九十第"))
 _GONG, _SI, _FEN, _DIAN, _LU, _JIE = map(ord, "公司分店路街")
 _MUNICIPALITIES: Final = (11, 12, 31, 50)
@@ -108,10 +109,11 @@ def _is_one_of(point: int, points: Any) -> bool:
 
 @inlined
 def _is_road(text: Any, at: int, n: int) -> bool:
-    """A shortened region followed by 路 or 街 is a road."""
-    here = at < n and (text[at] == _LU or text[at] == _JIE)
+    """A shortened region followed by 路, 中路, 镇 or 村 is none."""
+    if at < n and _is_one_of(text[at], _SPOTS):
+        return True
     after = at + 1 < n and (text[at + 1] == _LU or text[at + 1] == _JIE)
-    return here or (after and _is_one_of(text[at], _COMPASS))
+    return after and _is_one_of(text[at], _COMPASS)
 
 
 @inlined

@@ -9,6 +9,7 @@ from hedun.engine.match.judging import UNUSABLE, Judgement, Subject, Weighed, co
 from hedun.engine.match.linking import owners
 
 SEPARATOR: Final = "；"  # between former names
+ONLY: Final = Evidence(w.ONLY, "登记库中该区划内只有这一家用此名称")
 FORMERLY: Final = Evidence(0.0, "与登记的曾用名比较")
 
 
@@ -32,12 +33,18 @@ class Record(NamedTuple):
 FIELDS: Final = Record._fields
 
 
-def judge_records(a: Record, b: Record) -> Judgement:
-    """Judge a row of the roster against a row of the registry."""
+def judge_records(a: Record, b: Record, *, is_only: bool = False) -> Judgement:
+    """Judge a row of the roster against a row of the registry.
+
+    `is_only` where the registry has this very name once: within one registering authority
+    no two businesses of a trade may have the same, so that a moved one is found again.
+    """
     code = identity.compare(identity.read(a.code), identity.read(b.code))
     weighed = by_name(a, b)
     found = owner(a, b)
     total = weighed.total + min(sum(one.weight for one in found), most(weighed))
+    if is_only:
+        total, found = total + ONLY.weight, (*found, ONLY)
     return concluded(total, code, [one.text for one in (*weighed.found, *found)])
 
 

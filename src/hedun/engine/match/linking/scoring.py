@@ -37,6 +37,7 @@ class Sum(NamedTuple):
     total: Floats
     is_clash: Flags
     is_usable: Flags
+    is_exact: Flags  # the very name, which is registered once in its area
 
 
 class Side(NamedTuple):
@@ -127,6 +128,7 @@ class Scorer:
             found = judging.weigh_parsed(x, y, (places[0], places[1]))
             best.total[row] = found.total
             best.is_clash[row] = any(one.is_clash for one in found.found)
+            best.is_exact[row] = False
             best.is_usable[row] = not any(one.text == judging.UNUSABLE for one in found.found)
 
     def _where(self, places: tuple[Ints, Ints]) -> list[Column]:
@@ -158,11 +160,13 @@ class Scorer:
         )
         first = first._replace(weight=np.where(first.has, np.minimum(first.weight, most), 0.0))
         against = np.logical_or.reduce([one.has & (one.weight <= w.ADDRESS_BUILDING_OTHER) for one in (first, *others)])
-        total = np.where(clash | against, 0.0, self._exact(both))
+        alike, exact = self._exact(both)
+        total = np.where(clash | against, 0.0, exact)
         for one in (first, *others):
             total = total + one.weight
         usable = names.is_usable[a] & names.is_usable[b]
-        return Sum(np.where(usable, w.PRIOR + total, 0.0), clash & usable, usable)
+        registered = alike & usable & ~clash & names.is_registered[a]
+        return Sum(np.where(usable, w.PRIOR + total, 0.0), clash & usable, usable, registered)
 
     def _compared(self, part: str, compare: Compare, both: tuple[Ints, Ints]) -> Column:
         numbers, first = self.names.part[part], self.names.numbers[part].first
@@ -210,11 +214,12 @@ class Scorer:
         weight[rows[stated]], clash[rows[stated]] = w.ADDRESS_MOVED, False
         return where._replace(weight=weight, is_clash=clash)
 
-    def _exact(self, both: tuple[Ints, Ints]) -> Floats:
+    def _exact(self, both: tuple[Ints, Ints]) -> tuple[Flags, Floats]:
         names, (a, b) = self.names, both
         text, essence = names.part["text"], names.part["essence"]
         alike = (text[a] == text[b]) | ((essence[a] == essence[b]) & ~names.is_masked[a])
-        return np.where(alike, np.where(names.is_person[a], w.EXACT_PERSON, w.EXACT), 0.0)
+        weight = np.where(names.is_person[a], w.EXACT_PERSON, w.EXACT)
+        return alike, np.where(alike, weight, 0.0)
 
 
 def _stated(a: Any, b: Any) -> Evidence | None:
@@ -243,11 +248,12 @@ class Texts:
 
 
 class Totals(NamedTuple):
-    """Log-odds of every pair before the codes, and the weight of the codes (0 where they say nothing)."""
+    """Log-odds of every pair before the codes, what the codes say, and both together."""
 
     before: Floats
-    code: Floats
+    code: Column
     total: Floats
+    is_exact: Flags
 
 
 class Pairs:
@@ -275,7 +281,7 @@ class Pairs:
         most = np.where(best.is_usable, most, w.OWNER_ALONE)
         before = best.total + np.minimum(owner, most)
         code = self._codes(x, y)
-        return Totals(before, code.weight, _with_codes(before, code))
+        return Totals(before, code, with_codes(before, code), best.is_exact)
 
     def _former(self, best: Sum, x: Ints, y: Ints) -> None:
         """Try the registry's former names where today's does not fit."""
@@ -317,7 +323,7 @@ def _given(both: tuple[Ints, Ints], values: tuple[Sequence[Any], Sequence[Any]],
     return _spread(rows, column((both[0][rows], both[1][rows]), values, compare))
 
 
-def _with_codes(total: Floats, code: Column) -> Floats:
+def with_codes(total: Floats, code: Column) -> Floats:
     """As `judging.with_code`."""
     settled = np.maximum(total, 0.0) / 4 + code.weight
     vetoed = np.minimum(total, 0.0) / 4 + code.weight

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hedun.engine.match import addresses, name, parts
+from hedun.engine.match import addresses, forms, name, parts
 from hedun.engine.match.addresses import Address
 from hedun.engine.match.name import Name, Parsed
 
@@ -68,10 +68,17 @@ class Names:
             for part, of in PARTS.items()
         }
         flags = [
-            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, n.is_person) for n in self.names
+            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, n.is_person, is_registered(n))
+            for n in self.names
         ]
-        table = np.array(flags, np.bool_).reshape(len(flags), 5)
-        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_person = table.T
+        table = np.array(flags, np.bool_).reshape(len(flags), 6)
+        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_person, self.is_registered = table.T
+
+
+def is_registered(name: Name) -> bool:
+    """Tell whether a name states the area in which it is the only one: a company its city, a shop its county."""
+    level = min(map(len, name.codes), default=0)
+    return bool(name.trade_name) and level >= (4 if name.form in forms.CORPORATE else 6)
 
 
 class Addresses:
