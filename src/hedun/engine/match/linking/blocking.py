@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hedun.engine.codes import uscc
 from hedun.engine.match.linking import index, kernel
 from hedun.engine.match.linking.lexicon import WIDTH, Desk, desk
 from hedun.engine.match.linking.records import FIELDS
@@ -19,7 +21,11 @@ from hedun.engine.match.linking.store import Store
 
 PARTITION: Final = 32_768  # open rows of the roster that are judged together
 ROSTER_MOST: Final = 200  # open rows that may share a key
-_CAPS: Final = {kernel.SPOT: 40, kernel.SPOT_FIRST: 30, kernel.ANYWHERE: 20, kernel.GAP: 40, kernel.MASKED_PHONE: 20}
+# rows of the registry that may share a key before it is a hub
+_CAPS: Final = {
+    kernel.SPOT: 40, kernel.SPOT_FIRST: 30, kernel.ANYWHERE: 20, kernel.GAP: 20, kernel.NAME: 20, kernel.PERSON: 20,
+    kernel.MASKED_PHONE: 20, kernel.MASKED_IDENTITY: 30, kernel.CODE_HEAD: 30,
+}  # fmt: skip
 CAPS: Final = np.array([_CAPS.get(kind, 60) for kind in range(16)], np.int32)
 OPEN: Final = pa.schema([("row", pa.int32()), *((name, pa.large_string()) for name in ("id", *FIELDS))])
 PAIRS: Final = pa.schema(
@@ -50,7 +56,7 @@ def prepare(store: Store, roster: Source, done: NDArray[np.bool_]) -> int:
             here = np.flatnonzero(~done[piece.first : piece.first + piece.rows])
             table = roster.read(piece, ("id", *FIELDS)).take(pa.array(here))
             keys, rows = keys_of(paper, table)
-            keys, rows = _without_anywhere(keys, rows, len(here))
+            keys, rows = _needed(keys, rows, table)
             found.append((keys, rows + np.int32(first)))
             first += len(here)
             table = table.add_column(0, "row", pa.array((here + piece.first).astype(np.int32)))
@@ -64,13 +70,21 @@ def prepare(store: Store, roster: Source, done: NDArray[np.bool_]) -> int:
         return int(pa.ipc.open_file(file).num_record_batches)
 
 
-def _without_anywhere(keys: Any, rows: Any, count: int) -> tuple[Any, Any]:
-    """A name is looked for in the whole country only where its city is unknown."""
-    kinds = keys & np.uint64(kernel.KIND_MASK)
-    placed = np.zeros(count, np.bool_)
+def _needed(keys: Any, rows: Any, table: pa.Table) -> tuple[Any, Any]:
+    """Leave out keys of which a row has a better one.
+
+    A name is looked for in the whole country only where its city is unknown, parts of a code only
+    where it is unsound, what a mask leaves of a telephone only where it is masked.
+    """
+    kinds = (keys & np.uint64(kernel.KIND_MASK)).astype(np.int64)
+    placed = np.zeros(len(table), np.bool_)
     placed[rows[kinds == kernel.CORE]] = True
-    kept = (kinds != kernel.ANYWHERE) | ~placed[rows]
-    return keys[kept], rows[kept]
+    sound = uscc.sound([code.upper() for code in table["code"].to_pylist()])
+    masked = pc.match_substring(table["phone"], "*").to_numpy()
+    unneeded = (kinds == kernel.ANYWHERE) & placed[rows]
+    unneeded |= np.isin(kinds, (kernel.CODE_HEAD, kernel.CODE_TAIL)) & np.asarray(sound)[rows]
+    unneeded |= (kinds == kernel.MASKED_PHONE) & ~masked[rows]
+    return keys[~unneeded], rows[~unneeded]
 
 
 class Finder:

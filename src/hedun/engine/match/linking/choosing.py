@@ -24,9 +24,23 @@ LINKS: Final = pa.schema(
 SEPARATOR: Final = "；"
 RANKS: Final = 3  # records shown of a row where several fit
 _LEAST: Final = -2.2  # log-odds below which a pair is different
+CANDIDATES: Final = 6  # of a row that are judged
+_BEHIND: Final = 5.0  # how much less may speak for a candidate than for the best of its row
+# roughly how much a shared key says; of each group only the strongest counts
+_GROUPS: Final = (
+    ((kernel.CODE, 6.0), (kernel.CODE_HEAD, 3.0), (kernel.CODE_TAIL, 4.0)),
+    ((kernel.IDENTITY, 5.0), (kernel.MASKED_IDENTITY, 4.0)),
+    ((kernel.PHONE, 4.0), (kernel.MASKED_PHONE, 2.0)),
+    ((kernel.PERSON, 2.0),),
+    (
+        (kernel.WHOLE, 7.0), (kernel.CORE, 5.0), (kernel.SOUND, 4.0), (kernel.ANYWHERE, 4.0), (kernel.GAP, 3.0),
+        (kernel.NAME, 2.5),
+    ),
+    ((kernel.SPOT, 4.0), (kernel.SPOT_FIRST, 2.5)),
+)  # fmt: skip
 LABELS: Final = (
     "代码", "身份号码", "电话", "字号", "字号与行业", "读音", "全国同名", "门牌", "门牌与首字", "经营者", "打码身份号码", "代码前段",
-    "代码后段", "差一字", "打码电话",
+    "代码后段", "差一字", "打码电话", "同县同名",
 )  # fmt: skip
 
 
@@ -43,7 +57,22 @@ def candidates(store: Store, partition: int, parts: int) -> pa.Table:
     by = np.zeros(len(found), np.int64)
     np.bitwise_or.at(by, rows, bits)
     found = found.drop_columns(["keys"]).append_column("by", pa.array(by))
-    return found.filter(pa.array(by > 0))
+    return found.filter(pa.array(_likely(found["open_row"].to_numpy(), by)))
+
+
+def _likely(rows: NDArray[np.int32], by: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which candidates are worth judging: the few of each row that the most keys speak for."""
+    rough = np.zeros(len(by))
+    for group in _GROUPS:
+        rough += np.max([np.where(by >> kind & 1, worth, 0.0) for kind, worth in group], axis=0)
+    order = np.lexsort((-rough, rows))
+    best = np.zeros(int(rows.max(initial=0)) + 1)
+    np.maximum.at(best, rows, rough)
+    sorted_rows = rows[order]
+    first = np.searchsorted(sorted_rows, sorted_rows)
+    place = np.empty(len(rows), np.int64)
+    place[order] = np.arange(len(rows)) - first
+    return (by > 0) & (place < CANDIDATES) & (rough >= best[rows] - _BEHIND)
 
 
 def chosen(mine: pa.Table, found: pa.Table, first: int) -> pa.RecordBatch:

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from hedun.engine.match.linking.lexicon import FORM, LONGEST, NOUN, REGION, SHORT, TRADE, WIDTH
+from hedun.engine.match.linking.lexicon import CITY_FROM, COUNTY_FROM, FORM, LONGEST, NOUN, REGION, SHORT, TRADE, WIDTH
 from hedun.engine.text.compiled import compiled, inlined
 
 (
     CODE, IDENTITY, PHONE, NAME, CORE, SOUND, ANYWHERE, SPOT, SPOT_FIRST, PERSON, MASKED_IDENTITY,
-    CODE_HEAD, CODE_TAIL, GAP, MASKED_PHONE,
-) = range(15)  # fmt: skip
+    CODE_HEAD, CODE_TAIL, GAP, MASKED_PHONE, WHOLE,
+) = range(16)  # fmt: skip
 KIND_MASK: Final = 15  # the lowest bits of a key tell its kind
-COUNT, CITY, DOUBT, INSIDE = 0, 1, 2, 3  # of `desk.now`
+COUNT, CITY, DOUBT, INSIDE, COUNTY = 0, 1, 2, 3, 4  # of `desk.now`
 (
     OF_CODE, OF_IDENTITY, OF_MASK, OF_PHONE, OF_PERSON, OF_NAME, OF_FORMER, OF_ADDRESS,
 ) = range(8)  # fmt: skip
@@ -126,11 +126,12 @@ def _region(desk: Any, text: Any, span: tuple[int, int]) -> int:
         short = what & SHORT
         if not what & REGION or (short and (at > 0 or n - end < 2 or _is_road(text, end, n))):
             continue
-        here = what >> 8
+        here = what >> CITY_FROM
         if city and here and here != city:
             continue
         if here:
             desk.now[CITY] = here
+        desk.now[COUNTY] = (what >> COUNTY_FROM) & 0xFFFF
         if short:
             desk.now[DOUBT] = 1
         return end
@@ -140,7 +141,7 @@ def _region(desk: Any, text: Any, span: tuple[int, int]) -> int:
 @inlined
 def _regions(desk: Any, text: Any, n: int) -> int:
     """Read the regions at the beginning; gives where they end."""
-    desk.now[CITY], desk.now[DOUBT] = 0, 0
+    desk.now[CITY], desk.now[DOUBT], desk.now[COUNTY] = 0, 0, 0
     at = 0
     for _ in range(4):
         end = _region(desk, text, (at, n))
@@ -228,8 +229,24 @@ def _name_keys(desk: Any, start: int, ends: tuple[int, int]) -> None:
         _put(desk, SOUND, (sound, desk.city[k]))
         if core > head > start + 1:
             _put(desk, NAME, (name, desk.city[k]))
-    if desk.city[0] and head - start < 6 and core - start > 2:
+    if desk.city[0] and 2 < head - start < 6:
         _gap_keys(desk, start, ends)
+
+
+@inlined
+def _whole_key(desk: Any, start: int, core: int) -> None:
+    """Everything but form and region, with the branch, in one county."""
+    county, place = desk.now[COUNTY], desk.city[1] if desk.city[1] else desk.city[0]
+    if county == 0 or place == 0 or core - start < 2:
+        return
+    value = _hashed(desk.name, start, core)
+    for at in range(core, desk.name[LONGEST]):
+        point = int(desk.name[at])
+        if 48 <= point <= 57 or _is_one_of(point, _COUNTS):
+            value = _mixed(value, point)
+    if desk.now[INSIDE] and desk.inner[desk.now[INSIDE] - 1] == _DIAN:
+        value = _mixed(value, np.int64(_hashed(desk.inner, 0, desk.now[INSIDE]) >> _FAR))
+    _put(desk, WHOLE, (value, county * 10_000 + place))
 
 
 @inlined
@@ -344,7 +361,7 @@ def _city_aside(desk: Any) -> int:
     """Read the city in brackets: 腾讯（深圳）."""
     n = desk.now[INSIDE]
     what = _what(desk.lex, desk.inner, (0, n)) if 1 < n < 12 else 0
-    return what >> 8 if what & REGION else 0
+    return what >> CITY_FROM if what & REGION else 0
 
 
 @inlined
@@ -363,12 +380,13 @@ def _places(desk: Any, columns: Any, row: int) -> tuple[int, int]:
     """Read the address, then the name; gives where the door and the trade name begin."""
     size = _decode(desk, columns[OF_ADDRESS], (row, desk.address))
     door = _regions(desk, desk.address, size)
-    lies_in = desk.now[CITY]
+    lies_in, county = desk.now[CITY], desk.now[COUNTY]
     desk.address[LONGEST] = size
     length = _decode(desk, columns[OF_NAME], (row, desk.name))
     length = _without_brackets(desk, desk.name, length)
     desk.name[LONGEST] = length
     start = _regions(desk, desk.name, length)
+    desk.now[COUNTY] = county if county else desk.now[COUNTY]
     city = desk.now[CITY] if desk.now[CITY] else _city_aside(desk)
     city = city if city else lies_in
     desk.city[0] = city if city else _city_of_code(columns[OF_CODE], row)
@@ -398,6 +416,7 @@ def _keys(desk: Any, columns: Any, row: int) -> None:
     _phone_keys(desk, columns[OF_PHONE], row)
     _person_key(desk, columns[OF_PERSON], row)
     ends = _ends(desk, start, desk.name[LONGEST])
+    _whole_key(desk, start, ends[1])
     _name_keys(desk, start, ends)
     if doubtful:
         _name_keys(desk, 0, ends)

@@ -13,6 +13,7 @@ from hedun.engine.text import lookup
 
 FOLDED: Final = 0x10000  # characters beyond stand for themselves
 REGION, SHORT, FORM, NOUN, TRADE = 1, 2, 4, 8, 16
+COUNTY_FROM, CITY_FROM = 8, 24  # bits of `Lexicon.what`
 LONGEST: Final = 96  # characters of a name or an address that give keys
 WIDTH: Final = 40  # keys of a row at most
 _BITS: Final = (1 << 64) - 1
@@ -25,7 +26,7 @@ class Lexicon(NamedTuple):
     fold: NDArray[np.uint32]  # 0 where a character is dropped
     sound: NDArray[np.uint32]
     word: NDArray[np.uint64]  # open addressing: the hash of a word, 0 where nothing is
-    what: NDArray[np.int64]  # what it may be (low eight bits) and its city (above)
+    what: NDArray[np.int64]  # what it may be, above it the number of its counties, above that its city
 
 
 class Desk(NamedTuple):
@@ -75,9 +76,11 @@ def lexicon() -> Lexicon:
 
 def _words() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     known: dict[str, int] = {}
+    sets = {codes: at for at, codes in enumerate(sorted({tuple(sorted(p.codes)) for p in regions.places().values()}), 1)}
     for name, place in regions.places().items():
         kind = REGION if place.is_full else REGION | SHORT
-        known[name] = kind | _city(place.codes) << 8
+        county = sets[tuple(sorted(place.codes))] if min(map(len, place.codes)) == 6 else 0
+        known[name] = kind | county << COUNTY_FROM | _city(place.codes) << CITY_FROM
     listed = (
         (forms.FORMS, FORM),
         (forms.SHOP_WORDS, NOUN),
