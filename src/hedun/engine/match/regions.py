@@ -69,6 +69,16 @@ def places() -> dict[str, Place]:
 
 
 @functools.cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Give for the first two characters of names how long those may be, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in places():
+        if 1 < len(name) <= _LONGEST:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
+
+
+@functools.cache
 def names() -> dict[str, str]:
     """Give the name of each region."""
     return dict(_rows())
@@ -134,8 +144,9 @@ def leading(text: str, start: int = 0) -> Found:
 
 def _step(text: str, start: int, codes: Codes) -> tuple[Place, int] | None:
     known = places()
-    for end in range(min(len(text), start + _LONGEST), start + 1, -1):
-        place = known.get(text[start:end])
+    for length in _lengths().get(text[start : start + 2], ()):
+        end = start + length
+        place = known.get(text[start:end]) if end <= len(text) else None
         if place is None or (codes and not _narrows(codes, place)):
             continue
         if place.is_full or not _goes_on(text, end):
