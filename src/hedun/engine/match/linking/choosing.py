@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from hedun.engine.match import weights as w
 from hedun.engine.match.judging import verdict_of
-from hedun.engine.match.linking import kernel
+from hedun.engine.codes import uscc
+from hedun.engine.match.linking import blocking, kernel
 from hedun.engine.match.linking.records import FIELDS, Record, judge_records
 from hedun.engine.match.linking.scoring import Pairs, Totals, with_codes
 from hedun.engine.match.linking.store import Store
@@ -38,13 +39,14 @@ _GROUPS: Final = (
     ),
     ((kernel.SPOT, 4.0), (kernel.SPOT_FIRST, 2.5)),
 )  # fmt: skip
+_SURE: Final = 1 << kernel.SPOT | 1 << kernel.PHONE | 1 << kernel.IDENTITY
 LABELS: Final = (
     "代码", "身份号码", "电话", "字号", "字号与行业", "读音", "全国同名", "门牌", "门牌与首字", "经营者", "打码身份号码", "代码前段",
     "代码后段", "差一字", "打码电话", "同县同名",
 )  # fmt: skip
 
 
-def candidates(store: Store, partition: int, parts: int) -> pa.Table:
+def candidates(store: Store, mine: pa.Table, *, partition: int, parts: int) -> pa.Table:
     """Give the candidates of a partition that were found by more than hubs."""
     hubs, kinds = store.array("hubs"), store.array("kinds")
     found = pa.concat_tables([store.read(store.part("found", part), partition) for part in range(parts)])
@@ -57,7 +59,18 @@ def candidates(store: Store, partition: int, parts: int) -> pa.Table:
     by = np.zeros(len(found), np.int64)
     np.bitwise_or.at(by, rows, bits)
     found = found.drop_columns(["keys"]).append_column("by", pa.array(by))
-    return found.filter(pa.array(_likely(found["open_row"].to_numpy(), by)))
+    found = found.filter(pa.array(_likely(found["open_row"].to_numpy(), by)))
+    return found.filter(pa.array(~_contradicted(mine, found, partition)))
+
+
+def _contradicted(mine: pa.Table, found: pa.Table, partition: int) -> NDArray[np.bool_]:
+    """Tell which candidates have another sound code, and are not so alike that a person should see it."""
+    own = mine["code"].take(pa.array(found["open_row"].to_numpy() - partition * blocking.PARTITION)).to_pylist()
+    other, by = found["code"].to_pylist(), found["by"].to_numpy()
+    alike = (by >> kernel.WHOLE & 1 == 1) & (by & _SURE > 0)
+    sound = uscc.sound([code.upper() for code in own]) & uscc.sound([code.upper() for code in other])
+    differ = [a.upper() != b.upper() for a, b in zip(own, other, strict=True)]
+    return np.asarray(sound & np.array(differ, np.bool_) & ~alike)
 
 
 def _likely(rows: NDArray[np.int32], by: NDArray[np.int64]) -> NDArray[np.bool_]:

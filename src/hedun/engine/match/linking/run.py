@@ -136,7 +136,7 @@ def _found(job: Job, store: Store, part: int) -> None:
 
 def _judged(job: Job, store: Store, part: int) -> None:
     mine = store.read(store.part("open", 0), part)
-    found = choosing.candidates(store, part, len(job.registry.pieces))
+    found = choosing.candidates(store, mine, partition=part, parts=len(job.registry.pieces))
     links = choosing.chosen(mine, found, part * blocking.PARTITION)
     store.write(store.part("judged", part), [links], LINKS)
 

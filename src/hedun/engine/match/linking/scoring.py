@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hedun.engine.match import addresses, identity, judging, parts, regions
 from hedun.engine.match import weights as w
+from hedun.engine.match.addresses import Address
 from hedun.engine.match.evidence import Evidence
 from hedun.engine.match.linking import owners
 from hedun.engine.match.linking.records import SEPARATOR, Record
@@ -169,7 +170,7 @@ class Scorer:
         return Sum(np.where(usable, w.PRIOR + total, 0.0), clash & usable, usable, registered)
 
     def _compared(self, part: str, compare: Compare, both: tuple[Ints, Ints]) -> Column:
-        numbers, first = self.names.part[part], self.names.numbers[part].first
+        numbers, first = self.names.part[part], self.names.first[part]
         return column((numbers[both[0]], numbers[both[1]]), (first, first), compare)
 
     def _part(self, part: str, both: tuple[Ints, Ints]) -> Column:
@@ -188,15 +189,14 @@ class Scorer:
         names, (a, b), (p, q) = self.names, both, places
         has, lies = names.has_region, self.places.has_region
         rows = (has[a] != has[b]) & np.where(has[a], lies[q], lies[p])
-        width = len(self.places.numbers.first)
+        width = len(self.places.codes)
         region, place = names.part["region"], self.places.region
         ids = (region[a] * width + place[p])[rows], (region[b] * width + place[q])[rows]
 
         def compare(x: int, y: int) -> Evidence | None:
-            known, spots = names.numbers["region"].first, self.places.numbers.first
-            found = judging.outside(
-                known[x // width], known[y // width], (spots[x % width], spots[y % width])
-            )
+            known, spots = names.first["region"], self.places.codes
+            places = Address(codes=spots[x % width]), Address(codes=spots[y % width])
+            found = judging.outside(known[x // width], known[y // width], places)
             return found[0] if found else None
 
         one, other, inverse = distinct(*ids)

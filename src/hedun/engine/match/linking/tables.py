@@ -1,52 +1,52 @@
 """Distinct names and addresses, read once, with a number for each of their parts."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hedun.engine.match import addresses, forms, name, parts
+from hedun.engine.match import addresses, branches, forms, name, parts, regions
 from hedun.engine.match.addresses import Address
 from hedun.engine.match.name import Name, Parsed
 
 Ints = NDArray[np.int64]
+_ATOMS: Final = (
+    "region", "town", "words", "kind", "form_alone", "noun", "group", "branch", "title", "operator", "qualifier", "key",
+    "text", "placed_flag",
+)  # fmt: skip
 # what each comparison looks at; two names that agree in it compare alike
-PARTS: Final[dict[str, Callable[[Name], Hashable]]] = {
-    "region": lambda n: n.codes,
-    "town": lambda n: n.town,
-    "trade": lambda n: (n.trades, n.kind),
-    "form": lambda n: (n.kind, n.form, n.noun, n.trades[-1].group if n.trades else ""),
-    "group": lambda n: n.groups,
-    "branch": lambda n: n.branch,
-    "placed": lambda n: (n.is_placed, n.branch, n.trade_name),
-    "operator": lambda n: n.operator,
-    "qualifier": lambda n: n.qualifiers,
-    "trade_name": lambda n: (
-        n.key, n.trade_name, n.branch.text, n.qualifiers, n.is_placed, n.kind, bool(n.trades),
-    ),
-    "key": lambda n: n.key,
-    "text": lambda n: n.text,
-    "essence": lambda n: n.essence,
+_MADE_OF: Final = {
+    "trade": ("words", "kind"),
+    "form": ("kind", "form_alone", "noun", "words"),
+    "placed": ("placed_flag", "branch", "title"),
+    "trade_name": ("key", "title", "branch", "qualifier", "placed_flag", "kind", "words"),
+    "essence": ("region", "key", "words", "noun", "kin", "group", "branch", "operator", "qualifier", "town"),
 }  # fmt: skip
 COMPARED: Final = {
     "region": parts.region, "town": parts.town, "trade": parts.trade, "form": parts.form, "group": parts.group,
     "branch": parts.branch, "operator": parts.operator, "qualifier": parts.qualifier,
 }  # fmt: skip
+_NO_WORDS: Final[tuple[str, ...]] = ()
 
 
 class Numbers:
-    """Numbers for distinct values, each with the first thing that had it."""
+    """Numbers for distinct values."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, int] = {}
-        self.first: list[Any] = []
+        self.known: dict[Hashable, int] = {}
 
-    def __call__(self, value: Hashable, thing: Any) -> int:
-        number = self._known.setdefault(value, len(self.first))
-        if number == len(self.first):
-            self.first.append(thing)
-        return number
+    def __call__(self, value: Hashable) -> int:
+        return self.known.setdefault(value, len(self.known))
+
+
+def _atoms(one: Name) -> tuple[Hashable, ...]:
+    words = tuple([trade.word for trade in one.trades]) if one.trades else _NO_WORDS
+    branch = "" if one.branch is branches.NONE else one.branch
+    return (
+        one.codes, one.town, words, one.kind, one.form, one.noun, one.groups, branch, one.trade_name, one.operator,
+        one.qualifiers, one.key, one.text, one.is_placed,
+    )  # fmt: skip
 
 
 class Names:
@@ -55,7 +55,6 @@ class Names:
     def __init__(self, texts: Sequence[str]) -> None:
         self.parsed: list[Parsed] = [name.parse(text) for text in texts]
         self.has_former = np.array([bool(one.former) for one in self.parsed], np.bool_)
-        self.numbers = {part: Numbers() for part in PARTS}
         most = max((len(one.readings) for one in self.parsed), default=1)
         self.readings = np.full((len(texts), most), -1, np.int64)
         self.names: list[Name] = []
@@ -63,22 +62,44 @@ class Names:
             for k, reading in enumerate(one.readings):
                 self.readings[at, k] = len(self.names)
                 self.names.append(reading)
-        self.part = {
-            part: np.array([self.numbers[part](of(n), n) for n in self.names], np.int64)
-            for part, of in PARTS.items()
-        }
+        self.part: dict[str, Ints] = {}
+        self.first: dict[str, list[Name]] = {}
+        self._number()
         flags = [
-            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, n.is_person, is_registered(n))
-            for n in self.names
+            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, is_registered(n)) for n in self.names
         ]
-        table = np.array(flags, np.bool_).reshape(len(flags), 6)
-        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_person, self.is_registered = table.T
+        table = np.array(flags, np.bool_).reshape(len(flags), 5)
+        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_registered = table.T
+        persons = [n.is_person for n in self.first["text"]]
+        self.is_person = np.array(persons, np.bool_)[self.part["text"]]
+
+    def _number(self) -> None:
+        numbers = [Numbers() for _ in _ATOMS]
+        rows = [[number(value) for number, value in zip(numbers, _atoms(n), strict=True)] for n in self.names]
+        table = np.array(rows, np.int64).reshape(len(rows), len(_ATOMS))
+        for at, atom in enumerate(_ATOMS):
+            self._put(atom, table[:, at])
+        kinds = list(numbers[_ATOMS.index("kind")].known)
+        kin = Numbers()
+        alike = np.array([kin("shop" if kind in {"individual", "sole"} else kind) for kind in kinds], np.int64)
+        self.part["kin"] = alike[self.part["kind"]]
+        for part, atoms in _MADE_OF.items():
+            mixed = self.part[atoms[0]]
+            for atom in atoms[1:]:
+                wide = self.part[atom]
+                mixed = np.unique(mixed * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)[1]
+            self._put(part, mixed)
+
+    def _put(self, part: str, numbers: Ints) -> None:
+        self.part[part] = numbers
+        first = np.unique(numbers, return_index=True)[1]
+        self.first[part] = [self.names[at] for at in first.tolist()]
 
 
-def is_registered(name: Name) -> bool:
+def is_registered(one: Name) -> bool:
     """Tell whether a name states the area in which it is the only one: a company its city, a shop its county."""
-    level = min(map(len, name.codes), default=0)
-    return bool(name.trade_name) and level >= (4 if name.form in forms.CORPORATE else 6)
+    level = min(map(len, one.codes), default=0)
+    return bool(one.trade_name) and level >= (4 if one.form in forms.CORPORATE else 6)
 
 
 class Addresses:
@@ -86,6 +107,7 @@ class Addresses:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.parsed: list[Address] = [addresses.parse(text) for text in texts]
-        self.numbers = Numbers()
-        self.region: Ints = np.array([self.numbers(a.codes, a) for a in self.parsed], np.int64)
-        self.has_region = np.array([bool(a.codes) for a in self.parsed], np.bool_)
+        numbers = Numbers()
+        self.region: Ints = np.array([numbers(one.codes) for one in self.parsed], np.int64)
+        self.codes: list[Any] = list(numbers.known)
+        self.has_region = np.array([one.codes != regions.NOWHERE for one in self.parsed], np.bool_)
