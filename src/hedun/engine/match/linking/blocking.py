@@ -90,8 +90,8 @@ def _needed(keys: Any, rows: Any, table: pa.Table) -> tuple[Any, Any]:
 class Finder:
     """Finds the candidates of one piece after another; remembers which keys are hubs already."""
 
-    def __init__(self, store: Store, partitions: int) -> None:
-        self.store, self.partitions = store, partitions
+    def __init__(self, store: Store, partitions: int, size: int = PARTITION) -> None:
+        self.partitions, self.size = partitions, size
         self.index = index.load(store, "blocks")
         self.paper = desk()
         self.caps = CAPS[(np.asarray(self.index.keys) & np.uint64(kernel.KIND_MASK)).astype(np.int64)]
@@ -123,10 +123,10 @@ class Finder:
         lists = pa.ListArray.from_arrays(pa.array(np.append(first, len(mine)).astype(np.int32)), pa.array(numbers))
         mine, other = mine[first], other[first]
         texts = table.take(pa.array(other)).combine_chunks()
-        columns = [pa.array(mine), pa.array(piece.first + other.astype(np.int64)), lists]
+        columns = [pa.array(mine % self.size), pa.array(piece.first + other.astype(np.int64)), lists]
         columns += [_whole(texts[name]) for name in texts.column_names]
         batch = pa.RecordBatch.from_arrays(columns, schema=PAIRS)
-        bounds = np.searchsorted(mine, np.arange(self.partitions + 1) * PARTITION)
+        bounds = np.searchsorted(mine, np.arange(self.partitions + 1) * self.size)
         return [batch.slice(a, b - a) for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
 
 

@@ -1,5 +1,6 @@
 """The candidates of a partition judged, and the best of each row chosen."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from hedun.engine.match import weights as w
 from hedun.engine.match.judging import verdict_of
 from hedun.engine.codes import uscc
-from hedun.engine.match.linking import blocking, kernel
+from hedun.engine.match.linking import kernel
 from hedun.engine.match.linking.records import FIELDS, Record, judge_records
 from hedun.engine.match.linking.scoring import Pairs, Totals, with_codes
 from hedun.engine.match.linking.store import Store
@@ -60,12 +61,12 @@ def candidates(store: Store, mine: pa.Table, *, partition: int, parts: int) -> p
     np.bitwise_or.at(by, rows, bits)
     found = found.drop_columns(["keys"]).append_column("by", pa.array(by))
     found = found.filter(pa.array(_likely(found["open_row"].to_numpy(), by)))
-    return found.filter(pa.array(~_contradicted(mine, found, partition)))
+    return found.filter(pa.array(~_contradicted(mine, found)))
 
 
-def _contradicted(mine: pa.Table, found: pa.Table, partition: int) -> NDArray[np.bool_]:
+def _contradicted(mine: pa.Table, found: pa.Table) -> NDArray[np.bool_]:
     """Tell which candidates have another sound code, and are not so alike that a person should see it."""
-    own = mine["code"].take(pa.array(found["open_row"].to_numpy() - partition * blocking.PARTITION)).to_pylist()
+    own = mine["code"].take(pa.array(found["open_row"].to_numpy())).to_pylist()
     other, by = found["code"].to_pylist(), found["by"].to_numpy()
     alike = (by >> kernel.WHOLE & 1 == 1) & (by & _SURE > 0)
     sound = uscc.sound([code.upper() for code in own]) & uscc.sound([code.upper() for code in other])
@@ -88,11 +89,11 @@ def _likely(rows: NDArray[np.int32], by: NDArray[np.int64]) -> NDArray[np.bool_]
     return (by > 0) & (place < CANDIDATES) & (rough >= best[rows] - _BEHIND)
 
 
-def chosen(mine: pa.Table, found: pa.Table, first: int) -> pa.RecordBatch:
-    """Judge the candidates of open rows (the first of which has the number `first`), keep the best."""
+def chosen(mine: pa.Table, found: pa.Table) -> pa.RecordBatch:
+    """Judge the candidates of open rows, keep the best."""
     others, other = np.unique(found["registry_row"].to_numpy(), return_index=True)
     y = np.searchsorted(others, found["registry_row"].to_numpy())
-    x = found["open_row"].to_numpy().astype(np.int64) - first
+    x = found["open_row"].to_numpy().astype(np.int64)
     texts = found.take(pa.array(other))
     pairs = Pairs(
         {name: mine[name].to_pylist() for name in FIELDS}, {name: texts[name].to_pylist() for name in FIELDS}
@@ -120,10 +121,10 @@ def _only(totals: Totals, x: NDArray[np.int64], by: NDArray[np.int64]) -> NDArra
 def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tuple[Any, ...]]:
     """Give (row of the roster, row of the registry, pair, rank, judgement, verdict, further reason)."""
     x, y, order = found
-    bounds = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]])) if len(x) else np.zeros(0, np.int64)
+    bounds = np.searchsorted(x, np.unique(x)).tolist()
     total, before = totals.total[order], totals.before[order]
     rows: list[tuple[Any, ...]] = []
-    for start, end in zip(bounds.tolist(), [*bounds[1:].tolist(), len(x)], strict=True):
+    for start, end in pairwise([*bounds, len(x)]):
         best = total[start]
         if best <= _LEAST:
             _vetoed(rows, pairs, (start, end, before, x, y, order))

@@ -5,12 +5,14 @@
 3. `choosing`: the candidates of each partition of open rows are judged, the best is chosen.
 """
 
+import gc
 import multiprocessing
 import pathlib
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -37,9 +39,11 @@ class Job(NamedTuple):
     folder: pathlib.Path
     registry: Source
     partitions: int = 0
+    size: int = blocking.PARTITION  # open rows of a partition
 
 
-_held: dict[str, Any] = {}  # of a process
+Workers = Callable[[Job, str, Sequence[int]], Iterator[None]]
+_held: dict[pathlib.Path, blocking.Finder] = {}  # of a process, for the pieces that it reads
 
 
 def link(
@@ -51,25 +55,28 @@ def link(
     processes: int = 2,
     names: Mapping[str, str] | None = None,
     progress: Progress = lambda _step, _done, _all: None,
+    workers: Workers | None = None,
 ) -> int:
     """Link two Parquet files and write the pairs; gives the number of pairs.
 
     `folder` holds what is done so far (beside `out` unless told); a run that was killed goes on
-    there. Raises Unusable where a file cannot be read or has no column `id` or `name`.
+    there. `workers` does the parts of a step elsewhere (`spark`). Raises Unusable where a file cannot be read or has no column `id` or `name`.
     """
     mine, other = source.opened(roster, names), source.opened(registry, names)
     store = Store(folder or out.with_name(f".{out.name}.work"))
-    store.begin({"roster": _told(mine), "registry": _told(other)})
+    size = blocking.PARTITION
+    store.begin({"roster": _told(mine), "registry": _told(other), "partition": size})
     job, parts = Job(store.folder, other), range(len(other.pieces))
+    team = Team(workers or Pool(processes), progress)
     exact.prepare(store, mine)
-    _all(job, "exact", parts, processes=processes, progress=progress)
+    team.do(job, "exact", parts)
     done = exact.settled(store, len(parts), mine.rows)
     partitions = blocking.prepare(store, mine, done)
-    job = job._replace(partitions=partitions)
+    job = job._replace(partitions=partitions, size=size)
     if partitions:
-        _all(job, "found", parts, processes=processes, progress=progress)
+        team.do(job, "found", parts)
         blocking.hubs(store, len(parts))
-        _all(job, "judged", range(partitions), processes=processes, progress=progress)
+        team.do(job, "judged", range(partitions))
     count = _write(store, mine, out, sizes=(len(parts), partitions))
     if folder is None:
         shutil.rmtree(store.folder)
@@ -81,44 +88,58 @@ def _told(given: Source) -> list[Any]:
     return [str(given.path.resolve()), facts.st_size, facts.st_mtime_ns, dict(given.columns)]
 
 
-def _all(job: Job, step: str, parts: Sequence[int], *, processes: int, progress: Progress) -> None:
-    """Do what is missing of a step."""
-    store = Store(job.folder)
-    missing = [part for part in parts if not store.part(step, part).exists()]
-    done = len(parts) - len(missing)
-    progress(step, done, len(parts))
-    for _ in _done(job, step, missing, processes=processes):
-        done += 1
-        progress(step, done, len(parts))
+class Team:
+    """Those who do the parts, and whoever hears of it."""
+
+    def __init__(self, workers: Workers, progress: Progress) -> None:
+        self._workers, self._progress = workers, progress
+
+    def do(self, job: Job, step: str, parts: Sequence[int]) -> None:
+        """Do what is missing of a step."""
+        store = Store(job.folder)
+        missing = [part for part in parts if not store.part(step, part).exists()]
+        done = len(parts) - len(missing)
+        self._progress(step, done, len(parts))
+        for _ in self._workers(job, step, missing):
+            done += 1
+            self._progress(step, done, len(parts))
 
 
-def _done(job: Job, step: str, missing: Sequence[int], *, processes: int) -> Iterator[None]:
-    if min(processes, len(missing)) <= 1:
-        _begin(job)
-        yield from (_one(step, part) for part in missing)
-        _held.clear()
-        return
-    # a fork would share locks of Arrow's threads
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, fresh, _begin, (job,)) as pool:
-        waiting = iter(missing)
-        running = deque(pool.submit(_one, step, part) for part, _ in zip(waiting, range(2 * processes), strict=False))
-        while running:
-            running.popleft().result()
-            yield
-            if (part := next(waiting, None)) is not None:
-                running.append(pool.submit(_one, step, part))
+class Pool:
+    """Processes of this machine."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+
+    def __call__(self, job: Job, step: str, missing: Sequence[int]) -> Iterator[None]:
+        """Do parts of a step, telling of each when it is there."""
+        if min(self._processes, len(missing)) <= 1:
+            yield from (do(job, step, part) for part in missing)
+            _held.clear()
+            return
+        # a fork would share locks of Arrow's threads
+        fresh = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self._processes, fresh, _begin) as pool:
+            waiting = iter(missing)
+            early = islice(waiting, 2 * self._processes)
+            running = deque(pool.submit(do, job, step, part) for part in early)
+            while running:
+                running.popleft().result()
+                yield
+                if (part := next(waiting, None)) is not None:
+                    running.append(pool.submit(do, job, step, part))
 
 
-def _begin(job: Job) -> None:
-    _held.clear()
-    _held["job"] = job
+def _begin() -> None:
     pa.set_cpu_count(1)
+    # millions of small objects live as long as a part: looking for cycles among them is in vain
+    gc.disable()
 
 
-def _one(step: str, part: int) -> None:
-    job: Job = _held["job"]
+def do(job: Job, step: str, part: int) -> None:
+    """Do one part of a step."""
     STEPS[step](job, Store(job.folder), part)
+    gc.collect()
 
 
 def _exact(job: Job, store: Store, part: int) -> None:
@@ -127,8 +148,8 @@ def _exact(job: Job, store: Store, part: int) -> None:
 
 
 def _found(job: Job, store: Store, part: int) -> None:
-    finder = _held.setdefault("finder", None) or blocking.Finder(store, job.partitions)
-    _held["finder"] = finder
+    finder = _held.get(job.folder) or blocking.Finder(store, job.partitions, job.size)
+    _held[job.folder] = finder
     batches, counts = finder.find(job.registry, job.registry.pieces[part])
     store.write(store.part("count", part), [counts], blocking.COUNTS)
     store.write(store.part("found", part), batches, blocking.PAIRS)
@@ -137,7 +158,7 @@ def _found(job: Job, store: Store, part: int) -> None:
 def _judged(job: Job, store: Store, part: int) -> None:
     mine = store.read(store.part("open", 0), part)
     found = choosing.candidates(store, mine, partition=part, parts=len(job.registry.pieces))
-    links = choosing.chosen(mine, found, part * blocking.PARTITION)
+    links = choosing.chosen(mine, found)
     store.write(store.part("judged", part), [links], LINKS)
 
 
