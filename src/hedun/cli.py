@@ -5,7 +5,11 @@ import os
 import sys
 
 # verbs that need neither a server nor a database
-ALONE = {"screen": "hedun.engine.bulk.command", "pairs": "hedun.engine.match.command"}
+ALONE = {
+    "screen": "hedun.engine.bulk.command",
+    "pairs": "hedun.engine.match.command",
+    "link": "hedun.engine.match.linking.command",
+}
 
 
 def main() -> None:

@@ -25,7 +25,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tools.bench.roster")
     parser.add_argument("--rows", type=int, default=100_000, help="of the roster")
     parser.add_argument("--registry", type=int, default=500_000, help="rows of the registry")
-    parser.add_argument("--folder", type=Path, default=ROOT / "var/bench/roster", help="for the data")
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / "var/bench/roster", help="for the data"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--peers-python", default=sys.executable, help="a Python that has splink")
     parser.add_argument("--no-peers", action="store_true", help="leave Splink out")
@@ -53,7 +55,13 @@ def _ours(folder: Path, truth: pl.DataFrame, processes: int) -> bool:
                 said[step] = done
                 print(f"    {step} {done}/{whole}", flush=True)
 
-        link(folder / "roster.parquet", folder / "registry.parquet", out, processes=processes, progress=progress)
+        link(
+            folder / "roster.parquet",
+            folder / "registry.parquet",
+            out,
+            processes=processes,
+            progress=progress,
+        )
     columns = ["roster_id", "registry_id", "verdict"]
     found = pl.scan_parquet(out).filter(pl.col("rank") == 1).select(columns).collect()
     found = found.rename({"roster_id": "id"})
@@ -74,7 +82,9 @@ def _joined(folder: Path, truth: pl.DataFrame) -> None:
         )
         found = (
             roster.join(registry, on="code", suffix="_registry")
-            .select("id", pl.col("id_registry").alias("registry_id"), pl.lit("same").alias("verdict"))
+            .select(
+                "id", pl.col("id_registry").alias("registry_id"), pl.lit("same").alias("verdict")
+            )
             .unique("id")
             .collect(engine="streaming")
         )
@@ -88,7 +98,12 @@ def _splink(folder: Path, truth: pl.DataFrame, *, python: str, name: str) -> Non
         return
     out = folder / f"splink-{name}.parquet"
     files = [str(folder / "roster.parquet"), str(folder / "registry.parquet"), str(out)]
-    command = [python, str(HERE / "splink_peer.py"), *files, *(["--tuned"] if name == "tuned" else [])]
+    command = [
+        python,
+        str(HERE / "splink_peer.py"),
+        *files,
+        *(["--tuned"] if name == "tuned" else []),
+    ]
     with measure.watched() as cost:
         told = subprocess.run(command, check=False, capture_output=True, text=True)
     if told.returncode:

@@ -44,8 +44,12 @@ def generate(folder: Path, *, rows: int, registry: int, seed: int = 20261126) ->
     parts = max(1, -(-registry // CHUNK))
     schema = texts.SCHEMA.append(pa.field("list", pa.string()))
     with (
-        pq.ParquetWriter(folder / "registry.parquet", schema, compression="zstd", compression_level=1) as big,
-        pq.ParquetWriter(folder / "roster.parquet", texts.SCHEMA, compression="zstd", compression_level=1) as small,
+        pq.ParquetWriter(
+            folder / "registry.parquet", schema, compression="zstd", compression_level=1
+        ) as big,
+        pq.ParquetWriter(
+            folder / "roster.parquet", texts.SCHEMA, compression="zstd", compression_level=1
+        ) as small,
         pq.ParquetWriter(folder / "truth.parquet", TRUTH, compression="zstd") as truth,
     ):
         for part in range(parts):
@@ -62,7 +66,11 @@ def _shuffle(folder: Path, seed: int) -> None:
     table = pq.read_table(folder / "roster.parquet").combine_chunks()
     table = table.take(pa.array(np.random.default_rng(seed).permutation(len(table))))
     pq.write_table(
-        table, folder / "roster.parquet", row_group_size=CHUNK // 4, compression="zstd", compression_level=1
+        table,
+        folder / "roster.parquet",
+        row_group_size=CHUNK // 4,
+        compression="zstd",
+        compression_level=1,
     )
 
 
@@ -88,7 +96,12 @@ def _chunk(
     matches = pa.concat_arrays([ids.take(pa.array(found)), pa.nulls(absent, pa.string())])
     kind = np.concatenate([np.zeros(present, np.int8), kinds.astype(np.int8)])[order]
     writers[1].write_table(table, row_group_size=CHUNK // 4)
-    columns = [own, matches.take(pa.array(order)), pa.array(stratum.astype(np.int8)), pa.array(kind)]
+    columns = [
+        own,
+        matches.take(pa.array(order)),
+        pa.array(stratum.astype(np.int8)),
+        pa.array(kind),
+    ]
     writers[2].write_table(pa.table(columns, schema=TRUTH))
 
 

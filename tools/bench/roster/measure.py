@@ -85,7 +85,12 @@ def by_stratum(truth: pl.DataFrame, found: pl.DataFrame) -> list[Figures]:
         there = rows["registry"].is_not_null().sum()
         unsure = rows.filter(pl.col("verdict") == "unsure").height
         figures.append(
-            Figures(rows.height, right / max(same.height, 1), right / max(there, 1), unsure / max(rows.height, 1))
+            Figures(
+                rows.height,
+                right / max(same.height, 1),
+                right / max(there, 1),
+                unsure / max(rows.height, 1),
+            )
         )
     return figures
 
@@ -101,8 +106,12 @@ def _best(rows: pl.DataFrame) -> Figures:
     tried = (
         rows.filter(pl.col("weight").is_not_null())
         .sort("weight", descending=True)
-        .with_columns((pl.col("registry") == pl.col("registry_id")).fill_null(value=False).alias("right"))
-        .with_columns(pl.col("right").cum_sum().alias("hits"), pl.int_range(1, pl.len() + 1).alias("all"))
+        .with_columns(
+            (pl.col("registry") == pl.col("registry_id")).fill_null(value=False).alias("right")
+        )
+        .with_columns(
+            pl.col("right").cum_sum().alias("hits"), pl.int_range(1, pl.len() + 1).alias("all")
+        )
         .group_by("weight")
         .agg(pl.col("hits").max(), pl.col("all").max())
         .with_columns((2 * pl.col("hits") / (pl.col("all") + there)).alias("f1"))
@@ -119,7 +128,9 @@ def table(name: str, figures: list[Figures], cost: Cost) -> None:
     spent = f"{cost.seconds:9.1f} s, {cost.cpu:.0f} s CPU, {cost.megabytes:,.0f} MB at most"
     print(f"\n{name:38}{spent}")
     for label, one in zip(STRATA, figures, strict=True):
-        print(f"  {label:22}{one.rows:>12,} rows  P {one.precision:.5f}  R {one.recall:.5f}  unsure {one.unsure:.4f}")
+        print(
+            f"  {label:22}{one.rows:>12,} rows  P {one.precision:.5f}  R {one.recall:.5f}  unsure {one.unsure:.4f}"
+        )
 
 
 def false_links(truth: pl.DataFrame, found: pl.DataFrame) -> None:

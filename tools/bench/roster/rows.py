@@ -79,7 +79,9 @@ def draw(dice: np.random.Generator, counties: Ints, count: int) -> Rows:
         company,
         chars,
         trade,
-        noun=_chosen(dice, [0.5, 0.08, 0.08, 0.06, 0.04, 0.06, 0.08, 0.02, 0.04, 0.01, 0.03], count),
+        noun=_chosen(
+            dice, [0.5, 0.08, 0.08, 0.06, 0.04, 0.06, 0.08, 0.02, 0.04, 0.01, 0.03], count
+        ),
         form=_chosen(dice, [0.8, 0.12, 0.02, 0.03, 0.03], count),
         region=_region_styles(dice, company),
         bracket=((dice.random(count) < 0.4) & (company == 0)).astype(np.int64),
@@ -120,7 +122,9 @@ def _persons(dice: np.random.Generator, count: int) -> Ints:
     known = characters()
     # surnames as usual as they are: the first few dozens carry half of the people
     rank = np.arange(1, len(known.surname) + 1) ** -0.9
-    usual = [known.number[c] for c in "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹"]
+    usual = [
+        known.number[c] for c in "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹"
+    ]
     surnames = np.array(usual + [c for c in known.surname if c not in set(usual)])
     surname = dice.choice(surnames, count, p=rank / rank.sum())
     given = _often(dice, known.given, (count, 2))
@@ -154,7 +158,9 @@ def trade_names(dice: np.random.Generator, count: int) -> Ints:
 
 def _phones(dice: np.random.Generator, county: Ints) -> Ints:
     count = len(county)
-    prefix = dice.choice([130, 133, 135, 136, 137, 138, 139, 150, 151, 158, 159, 180, 186, 189], count)
+    prefix = dice.choice(
+        [130, 133, 135, 136, 137, 138, 139, 150, 151, 158, 159, 180, 186, 189], count
+    )
     own = prefix * 10**8 + dice.integers(0, 10**8, count)
     agency = 13_900_000_000 + county * 16 + dice.integers(0, 16, count)
     return np.where(dice.random(count) < 0.02, agency, own)
@@ -214,7 +220,11 @@ def _owned(dice: np.random.Generator, rows: Rows) -> Rows:
     same = regions().city_no[rows.county[here]] == regions().city_no[rows.county[there]]
     here, there = here[same], there[same]
     person, owner, phone = rows.person.copy(), rows.owner.copy(), rows.phone.copy()
-    person[here], owner[here], phone[here] = rows.person[there], rows.owner[there], rows.phone[there]
+    person[here], owner[here], phone[here] = (
+        rows.person[there],
+        rows.owner[there],
+        rows.phone[there],
+    )
     return rows.with_(person=person, owner=owner, phone=phone)
 
 

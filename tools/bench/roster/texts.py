@@ -142,7 +142,9 @@ def address(rows: Rows, style: Ints, *, room: Flags | None = None) -> pa.Array:
         _bases().take(pa.array((rows.road * 13 + rows.county) % len(_bases()))), "村", plain(rows.number), "号",
     )  # fmt: skip
     market = pa.array(MARKETS).take(pa.array(rows.road % len(MARKETS)))
-    stall = glued(known.short_city.take(at), market, where(has_room, glued(plain(rows.room), "号铺")))
+    stall = glued(
+        known.short_city.take(at), market, where(has_room, glued(plain(rows.room), "号铺"))
+    )
     spot = where(
         rows.place == 1, village, where(rows.place == 2, glued(road(rows), plain(rows.number), "号", stall), door)
     )  # fmt: skip

@@ -25,7 +25,15 @@ CODE, OTHER, NAME = 0, 1, 2
 STRATA = ("valid code", "other identifiers", "name and address")
 STRATUM_SHARES = (0.6, 0.2, 0.2)
 GHOSTS = 0.1  # of the roster are not in the registry
-GHOST_KINDS = ("", "fresh", "one character", "other county", "other trade", "other branch", "same owner")
+GHOST_KINDS = (
+    "",
+    "fresh",
+    "one character",
+    "other county",
+    "other trade",
+    "other branch",
+    "same owner",
+)
 ROAD_ONLY, NOTHING = 3, 4
 
 
@@ -82,13 +90,17 @@ def _names(dice: np.random.Generator, rows: Rows) -> pa.Array:
         [rows.region, 0, 1, 4, np.where(narrow, rows.region, 3), texts.NO_REGION, 2],
         rows.region,
     )  # fmt: skip
-    bracket = np.where((dice.random(count) < 0.33) & (rows.company == 0), 1 - rows.bracket, rows.bracket)
+    bracket = np.where(
+        (dice.random(count) < 0.33) & (rows.company == 0), 1 - rows.bracket, rows.bracket
+    )
     form = np.where((dice.random(count) < 0.33) & (rows.form < 2), 1 - rows.form, rows.form)
     noun = np.where(dice.random(count) < 0.03, dice.integers(0, len(NOUNS), count), rows.noun)
     trade = np.where(dice.random(count) < 0.02, trades().like[rows.trade], rows.trade)
     was = (dice.random(count) < 0.25) & (rows.former[:, 0] > 0)
     chars = np.where(was[:, None], rows.former, _slipped(dice, rows.chars))
-    written = rows.with_(region=style, bracket=bracket, form=form, noun=noun, trade=trade, chars=chars)
+    written = rows.with_(
+        region=style, bracket=bracket, form=form, noun=noun, trade=trade, chars=chars
+    )
     return _rewritten(dice, texts.name(written))
 
 
@@ -100,7 +112,9 @@ def _slipped(dice: np.random.Generator, chars: Ints) -> Ints:
     old = chars[at, place]
     kind = chosen(dice, [0.5, 0.35, 0.15], len(at))
     other = dice.choice(known.usual, len(at))
-    chars[at, place] = np.select([kind == 0, kind == 1], [known.sound[old], known.shape[old]], other)
+    chars[at, place] = np.select(
+        [kind == 0, kind == 1], [known.sound[old], known.shape[old]], other
+    )
     return chars
 
 
@@ -168,7 +182,11 @@ def _people(dice: np.random.Generator, rows: Rows, stratum: Ints) -> list[pa.Arr
     signs[np.flatnonzero(tel == 2)[:, None], np.arange(3, 7)] = ord("*")
     phones = where(tel == 3, "", where(tel == 1, texts.phone(other), texts.fixed(signs)))
     surname = characters().text.take(pa.array(rows.person[:, 0]))
-    person = where(who == 0, texts.word(rows.person), where(who == 1, glued(surname, "*"), where(who == 2, texts.word(other.person))))
+    person = where(
+        who == 0,
+        texts.word(rows.person),
+        where(who == 1, glued(surname, "*"), where(who == 2, texts.word(other.person))),
+    )
     return [
         where(kind == 0, texts.identity(rows)), where(kind == 1, texts.identity_mask(rows)), phones, person,
     ]  # fmt: skip

@@ -37,7 +37,11 @@ SHOP = {"name": "余杭区张三小吃店", "address": "浙江省杭州市余杭
 
 
 def test_a_sound_code_settles_it_whatever_the_name(tmp_path):
-    links = linked(tmp_path, [{"name": "小张的店", "code": A.lower()}], [{"name": "杭州鲸落科技有限公司", "code": A}])
+    links = linked(
+        tmp_path,
+        [{"name": "小张的店", "code": A.lower()}],
+        [{"name": "杭州鲸落科技有限公司", "code": A}],
+    )
     assert verdicts(links) == [("0", "0", "same")]
     assert "名称写法不同" in links[0]["reasons"]
 
@@ -58,7 +62,10 @@ def test_two_sound_codes_that_differ_are_a_veto(tmp_path):
     ],
 )
 def test_a_name_with_its_address_is_found(tmp_path, mine):
-    assert verdicts(linked(tmp_path, [mine], [SHOP])) in ([("0", "0", "same")], [("0", "0", "unsure")])
+    assert verdicts(linked(tmp_path, [mine], [SHOP])) in (
+        [("0", "0", "same")],
+        [("0", "0", "unsure")],
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,9 @@ def market(tmp_path_factory):
 def test_the_generated_market_is_linked_well(market, tmp_path):
     out = tmp_path / "links.parquet"
     link(market / "roster.parquet", market / "registry.parquet", out, processes=1)
-    truth = {row["id"]: row["registry"] for row in pq.read_table(market / "truth.parquet").to_pylist()}
+    truth = {
+        row["id"]: row["registry"] for row in pq.read_table(market / "truth.parquet").to_pylist()
+    }
     same = [one for one in pq.read_table(out).to_pylist() if one["verdict"] == "same"]
     right = sum(truth[one["roster_id"]] == one["registry_id"] for one in same)
     assert right / len(same) > 0.998
@@ -145,7 +154,13 @@ def test_a_run_that_was_killed_goes_on_and_ends_alike(market, tmp_path, monkeypa
         with pytest.raises(Killed):
             link(market / "roster.parquet", pieces, again, processes=1, progress=die)
     done = []
-    link(market / "roster.parquet", pieces, again, processes=1, progress=lambda *told: done.append(told))
+    link(
+        market / "roster.parquet",
+        pieces,
+        again,
+        processes=1,
+        progress=lambda *told: done.append(told),
+    )
     assert done[0][0] == "exact"
     assert done[0][1] == done[0][2]
     assert pq.read_table(again).equals(pq.read_table(whole))

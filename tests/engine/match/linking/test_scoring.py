@@ -65,7 +65,9 @@ def test_on_records_with_former_and_odd_names():
         "", "无", "张三", "朝阳小吃店", "兴隆县兴隆小吃店", "甲乙（原名：丙丁商贸有限公司）", "蜜雪冰城文三路店",
         "蜜雪冰城（文三路店）", "杭州丙丁商贸有限公司", "余杭区张三小吃店第二分店", "KFC（肯德基）", "张*小吃店",
     ]  # fmt: skip
-    a = [Record(name, phone="138****1234", person="张*", address="杭州市文三路1号") for name in names]
+    a = [
+        Record(name, phone="138****1234", person="张*", address="杭州市文三路1号") for name in names
+    ]
     former = "杭州甲乙商贸有限公司；朝阳市朝阳小吃店"
     b = [
         Record(name, phone="13800001234", person="张三", address="宁波市文三路1号", former=former)

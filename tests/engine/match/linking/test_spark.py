@@ -20,7 +20,11 @@ def test_spark_gives_the_same_links(tmp_path, monkeypatch):
     pieces = tmp_path / "pieces.parquet"
     pq.write_table(pq.read_table(registry), pieces, row_group_size=2000)
     link(roster, pieces, tmp_path / "one.parquet", processes=1)
-    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    spark = (
+        sql.SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
     try:
         linked(spark, roster, pieces, out=tmp_path / "many.parquet", folder=tmp_path / "work")
     finally:

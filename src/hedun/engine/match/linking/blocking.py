@@ -27,7 +27,9 @@ _CAPS: Final = {
     kernel.MASKED_PHONE: 20, kernel.MASKED_IDENTITY: 30, kernel.CODE_HEAD: 30,
 }  # fmt: skip
 CAPS: Final = np.array([_CAPS.get(kind, 60) for kind in range(16)], np.int32)
-OPEN: Final = pa.schema([("row", pa.int32()), *((name, pa.large_string()) for name in ("id", *FIELDS))])
+OPEN: Final = pa.schema(
+    [("row", pa.int32()), *((name, pa.large_string()) for name in ("id", *FIELDS))]
+)
 PAIRS: Final = pa.schema(
     [
         ("open_row", pa.int32()), ("registry_row", pa.int64()), ("keys", pa.list_(pa.int32())),
@@ -94,7 +96,9 @@ class Finder:
         self.partitions, self.size = partitions, size
         self.index = index.load(store, "blocks")
         self.paper = desk()
-        self.caps = CAPS[(np.asarray(self.index.keys) & np.uint64(kernel.KIND_MASK)).astype(np.int64)]
+        self.caps = CAPS[
+            (np.asarray(self.index.keys) & np.uint64(kernel.KIND_MASK)).astype(np.int64)
+        ]
         shared = np.diff(self.index.starts)
         self.seen = np.where(shared > ROSTER_MOST, 1 << 20, 0).astype(np.int32)
 
@@ -107,27 +111,40 @@ class Finder:
         numbers, rows = numbers[hits], rows[hits]
         distinct, counts = np.unique(numbers, return_counts=True)
         self.seen[distinct] = np.minimum(self.seen[distinct] + counts, 1 << 20)
-        told = pa.RecordBatch.from_arrays([pa.array(distinct), pa.array(counts.astype(np.int32))], schema=COUNTS)
+        told = pa.RecordBatch.from_arrays(
+            [pa.array(distinct), pa.array(counts.astype(np.int32))], schema=COUNTS
+        )
         # what is beyond its cap already will be so in the end
         kept = self.seen[numbers] <= self.caps[numbers]
         numbers, rows = numbers[kept], rows[kept]
         mine, at = self.index.spread(numbers)
         return self._batches(table, piece, (mine, rows[at], numbers[at])), told
 
-    def _batches(self, table: pa.Table, piece: Piece, found: tuple[Any, Any, Any]) -> list[pa.RecordBatch]:
+    def _batches(
+        self, table: pa.Table, piece: Piece, found: tuple[Any, Any, Any]
+    ) -> list[pa.RecordBatch]:
         order = np.lexsort((found[2], found[1], found[0]))
         mine, other, numbers = (values[order] for values in found)
         new = np.ones(len(mine), np.bool_)
         new[1:] = (mine[1:] != mine[:-1]) | (other[1:] != other[:-1])
         first = np.flatnonzero(new)
-        lists = pa.ListArray.from_arrays(pa.array(np.append(first, len(mine)).astype(np.int32)), pa.array(numbers))
+        lists = pa.ListArray.from_arrays(
+            pa.array(np.append(first, len(mine)).astype(np.int32)), pa.array(numbers)
+        )
         mine, other = mine[first], other[first]
         texts = table.take(pa.array(other)).combine_chunks()
-        columns = [pa.array(mine % self.size), pa.array(piece.first + other.astype(np.int64)), lists]
+        columns = [
+            pa.array(mine % self.size),
+            pa.array(piece.first + other.astype(np.int64)),
+            lists,
+        ]
         columns += [_whole(texts[name]) for name in texts.column_names]
         batch = pa.RecordBatch.from_arrays(columns, schema=PAIRS)
         bounds = np.searchsorted(mine, np.arange(self.partitions + 1) * self.size)
-        return [batch.slice(a, b - a) for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
+        return [
+            batch.slice(a, b - a)
+            for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+        ]
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

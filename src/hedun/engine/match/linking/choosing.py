@@ -50,7 +50,9 @@ LABELS: Final = (
 def candidates(store: Store, mine: pa.Table, *, partition: int, parts: int) -> pa.Table:
     """Give the candidates of a partition that were found by more than hubs."""
     hubs, kinds = store.array("hubs"), store.array("kinds")
-    found = pa.concat_tables([store.read(store.part("found", part), partition) for part in range(parts)])
+    found = pa.concat_tables(
+        [store.read(store.part("found", part), partition) for part in range(parts)]
+    )
     lists = pa.concat_arrays(found["keys"].chunks)
     lengths = np.diff(lists.offsets.to_numpy())
     keys = lists.flatten().to_numpy()
@@ -69,7 +71,9 @@ def _contradicted(mine: pa.Table, found: pa.Table) -> NDArray[np.bool_]:
     own = mine["code"].take(pa.array(found["open_row"].to_numpy())).to_pylist()
     other, by = found["code"].to_pylist(), found["by"].to_numpy()
     alike = (by >> kernel.WHOLE & 1 == 1) & (by & _SURE > 0)
-    sound = uscc.sound([code.upper() for code in own]) & uscc.sound([code.upper() for code in other])
+    sound = uscc.sound([code.upper() for code in own]) & uscc.sound(
+        [code.upper() for code in other]
+    )
     differ = [a.upper() != b.upper() for a, b in zip(own, other, strict=True)]
     return np.asarray(sound & np.array(differ, np.bool_) & ~alike)
 
@@ -96,7 +100,8 @@ def chosen(mine: pa.Table, found: pa.Table) -> pa.RecordBatch:
     x = found["open_row"].to_numpy().astype(np.int64)
     texts = found.take(pa.array(other))
     pairs = Pairs(
-        {name: mine[name].to_pylist() for name in FIELDS}, {name: texts[name].to_pylist() for name in FIELDS}
+        {name: mine[name].to_pylist() for name in FIELDS},
+        {name: texts[name].to_pylist() for name in FIELDS},
     )
     totals = pairs.totals(x, y)
     by = found["by"].to_numpy()
@@ -129,7 +134,9 @@ def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tup
         if best <= _LEAST:
             _vetoed(rows, pairs, (start, end, before, x, y, order))
             continue
-        rivals = _rivals(pairs, total[start : min(end, start + RANKS + 1)].tolist(), y[start:end].tolist())
+        rivals = _rivals(
+            pairs, total[start : min(end, start + RANKS + 1)].tolist(), y[start:end].tolist()
+        )
         for rank in range(1 + rivals):
             at = start + rank
             only = bool(totals.is_exact[order[at]])

@@ -40,16 +40,28 @@ def build(store: Store, name: str, keys: Keys, rows: Numbers) -> None:
     order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
     del order
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    first = (
+        np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        if len(keys)
+        else np.zeros(0, np.int64)
+    )
     starts = np.append(first, len(keys)).astype(np.int64)
     keys = keys[first]
     size = 1 << max(10, (len(keys) * 3 // 2).bit_length())
     slots, numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
     kernel.fill((slots, numbers), keys)
-    for part, values in (("keys", keys), ("starts", starts), ("rows", rows), ("slots", slots), ("numbers", numbers)):
+    for part, values in (
+        ("keys", keys),
+        ("starts", starts),
+        ("rows", rows),
+        ("slots", slots),
+        ("numbers", numbers),
+    ):
         store.keep(f"{name}-{part}", values)
 
 
 def load(store: Store, name: str) -> Index:
     """Give an index that was kept."""
-    return Index(*(store.array(f"{name}-{part}") for part in ("keys", "starts", "rows", "slots", "numbers")))
+    return Index(
+        *(store.array(f"{name}-{part}") for part in ("keys", "starts", "rows", "slots", "numbers"))
+    )

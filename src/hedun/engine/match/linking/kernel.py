@@ -8,7 +8,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from hedun.engine.match.linking.lexicon import CITY_FROM, COUNTY_FROM, FORM, LONGEST, NOUN, REGION, SHORT, TRADE, WIDTH
+from hedun.engine.match.linking.lexicon import (
+    CITY_FROM,
+    COUNTY_FROM,
+    FORM,
+    LONGEST,
+    NOUN,
+    REGION,
+    SHORT,
+    TRADE,
+    WIDTH,
+)
 from hedun.engine.text.compiled import compiled, inlined
 
 (

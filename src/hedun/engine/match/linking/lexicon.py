@@ -26,7 +26,9 @@ class Lexicon(NamedTuple):
     fold: NDArray[np.uint32]  # 0 where a character is dropped
     sound: NDArray[np.uint32]
     word: NDArray[np.uint64]  # open addressing: the hash of a word, 0 where nothing is
-    what: NDArray[np.int64]  # what it may be, above it the number of its counties, above that its city
+    what: NDArray[
+        np.int64
+    ]  # what it may be, above it the number of its counties, above that its city
 
 
 class Desk(NamedTuple):
@@ -76,7 +78,12 @@ def lexicon() -> Lexicon:
 
 def _words() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     known: dict[str, int] = {}
-    sets = {codes: at for at, codes in enumerate(sorted({tuple(sorted(p.codes)) for p in regions.places().values()}), 1)}
+    sets = {
+        codes: at
+        for at, codes in enumerate(
+            sorted({tuple(sorted(p.codes)) for p in regions.places().values()}), 1
+        )
+    }
     for name, place in regions.places().items():
         kind = REGION if place.is_full else REGION | SHORT
         county = sets[tuple(sorted(place.codes))] if min(map(len, place.codes)) == 6 else 0

@@ -46,7 +46,9 @@ def phone(a: str, b: str) -> Evidence | None:
     shown = [x == y for x, y in zip(a, b, strict=True) if "*" not in (x, y)]
     if not all(shown):
         return Evidence(w.PHONE_OTHER, "联系电话未隐去的部分不同")
-    return Evidence(w.PHONE_SHOWN, "联系电话未隐去的部分一致") if len(shown) >= _LEAST_SHOWN else None
+    return (
+        Evidence(w.PHONE_SHOWN, "联系电话未隐去的部分一致") if len(shown) >= _LEAST_SHOWN else None
+    )
 
 
 def person(a: str, b: str) -> Evidence | None:

@@ -29,7 +29,9 @@ from hedun.engine.match.terms import Verdict
 Progress = Callable[[str, int, int], None]
 SETTLED: Final = 0.9991  # what the judge gives at least where a sound code is the same
 _AGREES: Final = "统一社会信用代码相同且有效：判为同一主体；字号与行业一致"
-_DIFFERS: Final = "统一社会信用代码相同且有效：判为同一主体；名称写法不同，可能是曾用名或简称，请核对登记"
+_DIFFERS: Final = (
+    "统一社会信用代码相同且有效：判为同一主体；名称写法不同，可能是曾用名或简称，请核对登记"
+)
 _WRITE: Final = 262_144
 
 

@@ -60,11 +60,14 @@ def distinct(a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
     return keys // width, keys % width, inverse
 
 
-def column(both: tuple[Ints, Ints], things: tuple[Sequence[Any], Sequence[Any]], compare: Compare) -> Column:
+def column(
+    both: tuple[Ints, Ints], things: tuple[Sequence[Any], Sequence[Any]], compare: Compare
+) -> Column:
     """Compare the distinct pairs and give every pair its own."""
     one, other, inverse = distinct(*both)
     rows = [
-        _row(compare(things[0][x], things[1][y])) for x, y in zip(one.tolist(), other.tolist(), strict=True)
+        _row(compare(things[0][x], things[1][y]))
+        for x, y in zip(one.tolist(), other.tolist(), strict=True)
     ]
     table = np.array(rows, np.float64).reshape(len(rows), 4)
     weight, *flags = table[inverse].T
@@ -72,7 +75,11 @@ def column(both: tuple[Ints, Ints], things: tuple[Sequence[Any], Sequence[Any]],
 
 
 def _row(found: Evidence | None) -> tuple[float, bool, bool, bool]:
-    return (0.0, False, False, False) if found is None else (found.weight, True, found.is_clash, found.is_sibling)
+    return (
+        (0.0, False, False, False)
+        if found is None
+        else (found.weight, True, found.is_clash, found.is_sibling)
+    )
 
 
 def empty(count: int) -> Column:
@@ -115,7 +122,9 @@ class Scorer:
         if not len(rows):
             return
         (p, q), where = at
-        found = self._readings((a[rows], b[rows]), (p[rows], q[rows]), [_taken(one, rows) for one in where])
+        found = self._readings(
+            (a[rows], b[rows]), (p[rows], q[rows]), [_taken(one, rows) for one in where]
+        )
         better = found.total > best.total[rows]
         _replace(best, rows[better], Sum(*(one[better] for one in found)))
 
@@ -140,14 +149,18 @@ class Scorer:
             (*addresses.compare(parsed[x], parsed[y]), None, None)[:2]
             for x, y in zip(one.tolist(), other.tolist(), strict=True)
         ]
-        tables = (np.array([_row(f[k]) for f in found], np.float64).reshape(len(found), 4) for k in (0, 1))
+        tables = (
+            np.array([_row(f[k]) for f in found], np.float64).reshape(len(found), 4) for k in (0, 1)
+        )
         columns = []
         for table in tables:
             weight, *flags = table[inverse].T
             columns.append(Column(weight, *(flag > 0 for flag in flags)))
         return columns
 
-    def _readings(self, both: tuple[Ints, Ints], places: tuple[Ints, Ints], where: list[Column]) -> Sum:
+    def _readings(
+        self, both: tuple[Ints, Ints], places: tuple[Ints, Ints], where: list[Column]
+    ) -> Sum:
         """Add up what one reading of each name shows, as `judging._weigh` does."""
         names, (a, b) = self.names, both
         others = [self._part(part, both) for part in COMPARED]
@@ -160,7 +173,9 @@ class Scorer:
             clash, w.RARITY_BESIDE_CLASH, np.where(sibling, w.RARITY_BESIDE_SIBLING, w.RARITY_MOST)
         )
         first = first._replace(weight=np.where(first.has, np.minimum(first.weight, most), 0.0))
-        against = np.logical_or.reduce([one.has & (one.weight <= w.ADDRESS_BUILDING_OTHER) for one in (first, *others)])
+        against = np.logical_or.reduce(
+            [one.has & (one.weight <= w.ADDRESS_BUILDING_OTHER) for one in (first, *others)]
+        )
         alike, exact = self._exact(both)
         total = np.where(clash | against, 0.0, exact)
         for one in (first, *others):
@@ -242,7 +257,8 @@ class Texts:
     def __init__(self, *columns: Sequence[str]) -> None:
         known: dict[str, int] = {"": 0}
         self.rows = [
-            np.array([known.setdefault(text, len(known)) for text in texts], np.int64) for texts in columns
+            np.array([known.setdefault(text, len(known)) for text in texts], np.int64)
+            for texts in columns
         ]
         self.texts = list(known)
 
@@ -296,7 +312,9 @@ class Pairs:
 
     def _owners(self, x: Ints, y: Ints) -> list[Column]:
         a, b = self.columns
-        identities = [list(zip(side["identity"], side["identity_mask"], strict=True)) for side in (a, b)]
+        identities = [
+            list(zip(side["identity"], side["identity_mask"], strict=True)) for side in (a, b)
+        ]
         return [
             _given((x, y), (identities[0], identities[1]), owners.identity),
             _given((x, y), (a["phone"], b["phone"]), owners.phone),
@@ -315,7 +333,9 @@ class Pairs:
         return Record(*(columns[name][row] for name in Record._fields))
 
 
-def _given(both: tuple[Ints, Ints], values: tuple[Sequence[Any], Sequence[Any]], compare: Compare) -> Column:
+def _given(
+    both: tuple[Ints, Ints], values: tuple[Sequence[Any], Sequence[Any]], compare: Compare
+) -> Column:
     """Compare where both sides have something."""
     nothing = ("", ("", ""))
     has = [np.array([value not in nothing for value in side], np.bool_) for side in values]

@@ -42,7 +42,9 @@ class Source:
         with pq.ParquetFile(self.path) as file:
             table = file.read_row_groups(list(piece.groups), columns=list(here.values()))
         columns = [
-            _text(table[here[name]]) if name in here else pa.array([""] * piece.rows, pa.large_string())
+            _text(table[here[name]])
+            if name in here
+            else pa.array([""] * piece.rows, pa.large_string())
             for name in wanted
         ]
         return pa.table(dict(zip(wanted, columns, strict=True)))
@@ -98,7 +100,9 @@ def _buffers(column: pa.ChunkedArray) -> tuple[Any, Any]:
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     _, offsets, data = whole.buffers()
     places = np.frombuffer(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
-    text = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+    text = (
+        np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+    )
     return text, places
 
 

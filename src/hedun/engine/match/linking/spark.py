@@ -36,7 +36,12 @@ class Cluster:
 
 
 def linked(
-    spark: Any, roster: pathlib.Path, registry: pathlib.Path, *, out: pathlib.Path, folder: pathlib.Path
+    spark: Any,
+    roster: pathlib.Path,
+    registry: pathlib.Path,
+    *,
+    out: pathlib.Path,
+    folder: pathlib.Path,
 ) -> int:
     """Link two Parquet files on a cluster; gives the number of pairs, as `link` does."""
     return link(roster, registry, out, folder=folder, workers=Cluster(spark))

@@ -66,28 +66,38 @@ class Names:
         self.first: dict[str, list[Name]] = {}
         self._number()
         flags = [
-            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, is_registered(n)) for n in self.names
+            (n.is_usable, n.is_placed, bool(n.codes), "*" in n.text, is_registered(n))
+            for n in self.names
         ]
         table = np.array(flags, np.bool_).reshape(len(flags), 5)
-        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_registered = table.T
+        self.is_usable, self.is_placed, self.has_region, self.is_masked, self.is_registered = (
+            table.T
+        )
         persons = [n.is_person for n in self.first["text"]]
         self.is_person = np.array(persons, np.bool_)[self.part["text"]]
 
     def _number(self) -> None:
         numbers = [Numbers() for _ in _ATOMS]
-        rows = [[number(value) for number, value in zip(numbers, _atoms(n), strict=True)] for n in self.names]
+        rows = [
+            [number(value) for number, value in zip(numbers, _atoms(n), strict=True)]
+            for n in self.names
+        ]
         table = np.array(rows, np.int64).reshape(len(rows), len(_ATOMS))
         for at, atom in enumerate(_ATOMS):
             self._put(atom, table[:, at])
         kinds = list(numbers[_ATOMS.index("kind")].known)
         kin = Numbers()
-        alike = np.array([kin("shop" if kind in {"individual", "sole"} else kind) for kind in kinds], np.int64)
+        alike = np.array(
+            [kin("shop" if kind in {"individual", "sole"} else kind) for kind in kinds], np.int64
+        )
         self.part["kin"] = alike[self.part["kind"]]
         for part, atoms in _MADE_OF.items():
             mixed = self.part[atoms[0]]
             for atom in atoms[1:]:
                 wide = self.part[atom]
-                mixed = np.unique(mixed * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)[1]
+                mixed = np.unique(
+                    mixed * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True
+                )[1]
             self._put(part, mixed)
 
     def _put(self, part: str, numbers: Ints) -> None:
