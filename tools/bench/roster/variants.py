@@ -13,13 +13,12 @@ import functools
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
 from tools.bench.roster import texts
-from tools.bench.roster.rows import Rows, codes, draw, joined, trade_names
-from tools.bench.roster.texts import SCHEMA, Flags, Ints, glued, where
-from tools.bench.roster.vocabulary import NOUNS, characters, regions, trades
+from tools.bench.roster.rows import Rows, codes, draw, joined
+from tools.bench.roster.texts import SCHEMA, Ints, glued, where
+from tools.bench.roster.vocabulary import NOUNS, characters, trades
 
 CODE, OTHER, NAME = 0, 1, 2
 STRATA = ("valid code", "other identifiers", "name and address")

@@ -73,6 +73,7 @@ def with_code(total: float, code: Evidence) -> float:
 
 
 def verdict_of(score: float) -> Verdict:
+    """Conclude from a probability."""
     if score >= w.SAME_FROM:
         return Verdict.SAME
     return Verdict.DIFFERENT if score <= w.DIFFERENT_TO else Verdict.UNSURE

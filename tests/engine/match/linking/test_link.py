@@ -179,6 +179,19 @@ def test_pieces_and_partitions_change_nothing(market, tmp_path, monkeypatch):
     assert links[0] == links[1]
 
 
+def test_two_processes_link_as_one_does(market, tmp_path, monkeypatch):
+    pieces = tmp_path / "registry.parquet"
+    pq.write_table(pq.read_table(market / "registry.parquet"), pieces, row_group_size=250)
+    monkeypatch.setattr(source, "PIECE", 250)
+    monkeypatch.setattr(blocking, "PARTITION", 100)
+    links = []
+    for processes in (1, 2):
+        out = tmp_path / f"{processes}.parquet"
+        link(market / "roster.parquet", pieces, out, processes=processes)
+        links.append(pq.read_table(out))
+    assert links[0].equals(links[1])
+
+
 def test_hubs_depend_on_no_order(market, tmp_path):
     registry = source.opened(market / "registry.parquet")
     roster = source.opened(market / "roster.parquet")

@@ -67,7 +67,7 @@ def prepare(store: Store, roster: Source, done: NDArray[np.bool_]) -> int:
         store.write(target, whole.to_batches(max_chunksize=PARTITION), OPEN)
         keys, rows = (np.concatenate([one[k] for one in found]) for k in (0, 1))
         del found, parts, whole
-        index.build(store, "blocks", keys, rows)
+        index.build(store, "blocks", keys=keys, rows=rows)
     with pa.OSFile(str(target)) as file:
         return int(pa.ipc.open_file(file).num_record_batches)
 

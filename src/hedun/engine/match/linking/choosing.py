@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hedun.engine.codes import uscc
 from hedun.engine.match import weights as w
 from hedun.engine.match.judging import verdict_of
-from hedun.engine.codes import uscc
 from hedun.engine.match.linking import kernel
-from hedun.engine.match.linking.records import FIELDS, Record, judge_records
+from hedun.engine.match.linking.records import FIELDS, judge_records
 from hedun.engine.match.linking.scoring import Pairs, Totals, with_codes
 from hedun.engine.match.linking.store import Store
 from hedun.engine.match.terms import Verdict

@@ -36,7 +36,7 @@ def prepare(store: Store, roster: Source) -> None:
         kernel.core_hashes(paper, kernel_columns(table), cores[where])
     store.keep("cores", cores)
     rows = np.flatnonzero(codes).astype(np.int32)
-    index.build(store, "codes", codes[rows], rows)
+    index.build(store, "codes", keys=codes[rows], rows=rows)
 
 
 def find(store: Store, registry: Source, piece: Piece) -> pa.RecordBatch:

@@ -35,7 +35,7 @@ class Index(NamedTuple):
         return self.rows[begin + np.arange(len(at))], at
 
 
-def build(store: Store, name: str, keys: Keys, rows: Numbers) -> None:
+def build(store: Store, name: str, *, keys: Keys, rows: Numbers) -> None:
     """Keep an index of keys and their rows under a name."""
     order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]

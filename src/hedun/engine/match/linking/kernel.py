@@ -111,10 +111,10 @@ def _decode(desk: Any, column: Any, into: tuple[int, Any]) -> int:
 
 @inlined
 def _is_one_of(point: int, points: Any) -> bool:
+    found = False
     for k in range(len(points)):
-        if point == points[k]:
-            return True
-    return False
+        found = found or point == points[k]
+    return found
 
 
 @inlined
@@ -230,7 +230,7 @@ def _name_keys(desk: Any, start: int, ends: tuple[int, int]) -> None:
     for at in range(start, core):
         point = desk.name[at]
         heard = int(desk.lex.sound[point]) if point < len(desk.lex.sound) else 0
-        sound = _mixed(sound, heard if heard else int(point))
+        sound = _mixed(sound, heard or int(point))
     _put(desk, ANYWHERE, (whole, 0))
     for k in range(2):
         if desk.city[k] == 0:
@@ -246,7 +246,7 @@ def _name_keys(desk: Any, start: int, ends: tuple[int, int]) -> None:
 @inlined
 def _whole_key(desk: Any, start: int, core: int) -> None:
     """Everything but form and region, with the branch, in one county."""
-    county, place = desk.now[COUNTY], desk.city[1] if desk.city[1] else desk.city[0]
+    county, place = desk.now[COUNTY], desk.city[1] or desk.city[0]
     if county == 0 or place == 0 or core - start < 2:
         return
     value = _hashed(desk.name, start, core)
@@ -287,7 +287,7 @@ def _spot_keys(desk: Any, start: int, n: int) -> None:
             continue
         first = max(start, at - 4 if _is_one_of(desk.address[at - 2], _COMPASS) else at - 3)
         value = _mixed(_hashed(desk.address, first, at), _number(desk.address, at, n))
-        place = desk.city[1] if desk.city[1] else desk.city[0]
+        place = desk.city[1] or desk.city[0]
         if place:
             _put(desk, SPOT, (value, place))
         desk.now[CITY] = at
@@ -396,10 +396,10 @@ def _places(desk: Any, columns: Any, row: int) -> tuple[int, int]:
     length = _without_brackets(desk, desk.name, length)
     desk.name[LONGEST] = length
     start = _regions(desk, desk.name, length)
-    desk.now[COUNTY] = county if county else desk.now[COUNTY]
-    city = desk.now[CITY] if desk.now[CITY] else _city_aside(desk)
-    city = city if city else lies_in
-    desk.city[0] = city if city else _city_of_code(columns[OF_CODE], row)
+    desk.now[COUNTY] = county or desk.now[COUNTY]
+    city = desk.now[CITY] or _city_aside(desk)
+    city = city or lies_in
+    desk.city[0] = city or _city_of_code(columns[OF_CODE], row)
     desk.city[1] = lies_in if lies_in != desk.city[0] else 0
     return door, start
 
