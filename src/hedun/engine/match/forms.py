@@ -44,6 +44,7 @@ FORMS: Final = {
     "有限": "ltd",
     "股份": "jsc",
 }
+_SIZES: Final = sorted({len(one) for one in FORMS}, reverse=True)
 LABELS: Final = {
     "jsc": "股份有限公司",
     "ltd": "有限公司",
@@ -68,10 +69,12 @@ _LONG_NOUNS: Final = (
     "会所", "事务所", "俱乐部", "作坊", "摊位", "摊点", "收购站", "收购点", "生活馆", "体验馆", "体验店", "连锁店", "专门店",
     "工坊", "总店", "总汇", "门店", "店铺", "驿站", "基地",
 )  # fmt: skip
+_FRONT_ENDS: Final = tuple({one[-2:] for one in SHOPFRONTS})
 _ALWAYS: Final = "店铺部厂摊"
 _AFTER_TRADE: Final = "馆行坊屋社场室吧庄院站城园所楼居汇间点会苑棚号廊"
 NOUNS: Final = _ALWAYS + _AFTER_TRADE
 CORPORATE: Final = frozenset({"jsc", "ltd", "company"})
+SHOP_WORDS: Final = (*SHOPFRONTS, *_LONG_NOUNS, *NOUNS)
 
 
 def take(text: str) -> tuple[str, str]:
@@ -88,14 +91,15 @@ def take(text: str) -> tuple[str, str]:
 def _ending(text: str) -> str:
     if text[-1:] not in "司限责任伙业社户体营公份场":
         return ""
-    return next((one for one in FORMS if text.endswith(one)), "")
+    return next((text[-size:] for size in _SIZES if text[-size:] in FORMS), "")
 
 
 def noun(text: str) -> tuple[str, str]:
     """Cut the shop word off: 张三小吃│店. What is part of a trade word (饭店, 客栈) is told and stays."""
-    for one in SHOPFRONTS:
-        if text.endswith(one) and len(text) > len(one):
-            return text[: -len(one)], "front"
+    if text.endswith(_FRONT_ENDS):
+        for one in SHOPFRONTS:
+            if text.endswith(one) and len(text) > len(one):
+                return text[: -len(one)], "front"
     for one in _LONG_NOUNS:
         if text.endswith(one) and len(text) > len(one) + 1:
             return text[: -len(one)], one

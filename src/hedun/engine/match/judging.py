@@ -14,7 +14,8 @@ from hedun.engine.match.terms import Verdict
 _SETTLED: Final = w.CODE_SAME
 _DOUBT: Final = "名称或地址不一致，可能是曾用名或已变更，请核对登记"
 _TWO_SHOPS: Final = "名称或地址不一致，同一人可能有两家店，请核对登记"
-_UNUSABLE: Final = "名称为空或没有可比较的内容"
+NOTHING: Final = "可比较的信息不足"
+UNUSABLE: Final = "名称为空或没有可比较的内容"
 
 
 class Subject(NamedTuple):
@@ -33,7 +34,9 @@ class Judgement(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class _Weighed(NamedTuple):
+class Weighed(NamedTuple):
+    """What names and addresses say: the sum of the weights with the prior, and each of them."""
+
     total: float
     found: tuple[Evidence, ...]
 
@@ -44,19 +47,23 @@ def judge(a: Subject, b: Subject) -> Judgement:
         a, b = b, a
     code = identity.compare(identity.read(a.code), identity.read(b.code))
     places = addresses.parse(a.address), addresses.parse(b.address)
-    weighed = _names(a, b, places)
-    total = weighed.total
-    reasons = [one.text for one in weighed.found]
+    weighed = weigh_names(a, b, places)
+    return concluded(weighed.total, code, [one.text for one in weighed.found])
+
+
+def concluded(total: float, code: Evidence | None, reasons: list[str]) -> Judgement:
+    """Conclude from all that speaks for and against, and from the codes where there are any."""
+    doubtful = total < 0
     if code is not None:
-        total = _with_code(total, code)
+        total = with_code(total, code)
         reasons.insert(0, code.text)
-        if code.weight >= w.PERSON_SAME and weighed.total < 0:
+        if code.weight >= w.PERSON_SAME and doubtful:
             reasons.insert(1, _DOUBT if code.weight >= _SETTLED else _TWO_SHOPS)
     score = 1 / (1 + math.exp(-total))
-    return Judgement(round(score, 4), _verdict(score), tuple(reasons) or ("可比较的信息不足",))
+    return Judgement(round(score, 4), verdict_of(score), tuple(reasons) or (NOTHING,))
 
 
-def _with_code(total: float, code: Evidence) -> float:
+def with_code(total: float, code: Evidence) -> float:
     """A sound code settles it; what else is known moves the score a little."""
     if code.weight >= w.PERSON_SAME:
         return max(total, 0.0) / 4 + code.weight
@@ -65,15 +72,20 @@ def _with_code(total: float, code: Evidence) -> float:
     return total + code.weight
 
 
-def _verdict(score: float) -> Verdict:
+def verdict_of(score: float) -> Verdict:
+    """Conclude from a probability."""
     if score >= w.SAME_FROM:
         return Verdict.SAME
     return Verdict.DIFFERENT if score <= w.DIFFERENT_TO else Verdict.UNSURE
 
 
-def _names(a: Subject, b: Subject, places: tuple[Address, Address]) -> _Weighed:
+def weigh_names(a: Subject, b: Subject, places: tuple[Address, Address]) -> Weighed:
+    """Weigh two names with their addresses."""
+    return weigh_parsed(name.parse(a.name), name.parse(b.name), places)
+
+
+def weigh_parsed(x: Parsed, y: Parsed, places: tuple[Address, Address]) -> Weighed:
     """Weigh the likeliest readings of two names, with their addresses."""
-    x, y = name.parse(a.name), name.parse(b.name)
     where = tuple(addresses.compare(*places))
     best = max(
         (_weigh(p, q, where=where, places=places) for p, q in _paired(x.readings, y.readings)),
@@ -96,11 +108,11 @@ def _paired(x: tuple[Name, ...], y: tuple[Name, ...]) -> Iterator[tuple[Name, Na
 def _former(
     x: Parsed,
     y: Parsed,
-    best: _Weighed,
+    best: Weighed,
     *,
     where: tuple[Evidence, ...],
     places: tuple[Address, Address],
-) -> _Weighed:
+) -> Weighed:
     """Try the former names that either side brings along."""
     pairs = [(p, q) for p in x.former for q in (*y.readings, *y.former)]
     pairs += [(p, q) for p in x.readings for q in y.former]
@@ -112,18 +124,18 @@ def _former(
 
 def _weigh(
     a: Name, b: Name, *, where: tuple[Evidence, ...], places: tuple[Address, Address]
-) -> _Weighed:
+) -> Weighed:
     """Add up what one reading of each name shows."""
     if not (a.is_usable and b.is_usable):
-        return _Weighed(0.0, (Evidence(0.0, _UNUSABLE),))
+        return Weighed(0.0, (Evidence(0.0, UNUSABLE),))
     first = parts.trade_name(a, b)
-    found = [*parts.others(a, b), *_outside(a, b, places), *_moved(a, b, where)]
+    found = [*parts.others(a, b), *outside(a, b, places), *_moved(a, b, where)]
     if first is not None:
         found.insert(0, first._replace(weight=min(first.weight, _most(found))))
     spoken_against = any(one.is_clash or one.weight <= w.ADDRESS_BUILDING_OTHER for one in found)
     if not spoken_against and (same := _exact(a, b)):
         found.insert(0, same)
-    return _Weighed(w.PRIOR + sum(one.weight for one in found), tuple(found))
+    return Weighed(w.PRIOR + sum(one.weight for one in found), tuple(found))
 
 
 def _most(found: list[Evidence]) -> float:
@@ -142,7 +154,7 @@ def _exact(a: Name, b: Name) -> Evidence | None:
     return Evidence(w.EXACT, "名称全文一致" if a.text == b.text else "名称各部分均一致")
 
 
-def _outside(a: Name, b: Name, places: tuple[Address, Address]) -> list[Evidence]:
+def outside(a: Name, b: Name, places: tuple[Address, Address]) -> list[Evidence]:
     """A name without a region is set against the other's by its address."""
     if bool(a.codes) == bool(b.codes):
         return []

@@ -8,8 +8,8 @@ A name that can be read in two ways (兴隆 is a county and a trade name) gives 
 
 import functools
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from hedun.engine.match import brackets, branches, forms, persons, regions, trades
 from hedun.engine.match.spelling import normal, with_digits
@@ -151,6 +151,9 @@ class Parsed:
     former: tuple[Name, ...] = ()
 
 
+_Parts = dict[str, Any]  # of a name that is not read to its end
+
+
 @functools.lru_cache(maxsize=1 << 16)
 def parse(raw: str) -> Parsed:
     """Read a name; never fails, whatever the text."""
@@ -189,14 +192,15 @@ def _is_usable(text: str) -> bool:
 
 
 def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
-    name = Name(text or outer, form=aside.form, groups=aside.groups, operator=aside.operator)
-    name = replace(name, qualifiers=tuple(aside.qualifiers))
     head, form = forms.take(outer)
     # the region may stand in front, in brackets, or (rarely) before the form
     tagged, tag = branches.take(outer)
     if tag and tagged:
         head, form = forms.take(tagged)
-    name = replace(name, form=name.form or form, branch=branches.read(aside.branch or tag))
+    name: _Parts = {
+        "text": text or outer, "form": aside.form or form, "groups": aside.groups, "operator": aside.operator,
+        "qualifiers": tuple(aside.qualifiers), "branch": branches.read(aside.branch or tag), "region": "", "town": "",
+    }  # fmt: skip
     nation = _NATION.match(head)
     found = regions.leading(head)
     if found.codes and not _is_dish(head):
@@ -212,7 +216,8 @@ def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
     codes, end = aside.codes, len(head)
     if not codes and form in forms.CORPORATE:
         codes, end = regions.trailing(head, 4)
-    return [_rest(replace(name, region=regions.label(codes) if codes else ""), head[:end], codes)]
+    region = regions.label(codes) if codes else ""
+    return [_rest({**name, "region": region}, head[:end], codes)]
 
 
 def _is_dish(head: str) -> bool:
@@ -232,19 +237,19 @@ def _is_short(head: str, end: int) -> bool:
     return len(rest) < 2 or trades.alone(rest) or len(trades.split(rest)[0]) < 2
 
 
-def _placed(name: Name, head: str, found: regions.Found, *, aside: brackets.Aside) -> Name:
+def _placed(name: _Parts, head: str, found: regions.Found, *, aside: brackets.Aside) -> Name:
     codes = found.codes
-    name = replace(name, region=head[: found.end])
+    name = {**name, "region": head[: found.end]}
     if aside.codes:
         codes = regions.within(codes, aside.codes) or codes
         if not regions.within(found.codes, aside.codes):
-            name = replace(name, qualifiers=(*name.qualifiers, regions.label(aside.codes)))
+            name["qualifiers"] = (*name["qualifiers"], regions.label(aside.codes))
     rest = head[found.end :]
     if town := _TOWN.match(rest):
-        name, rest = replace(name, town=_zone(town.group())), rest[town.end() :]
-    if not name.town and (road := _ROAD.match(rest)) and _has_name(rest[road.end() :]):
-        name, rest = replace(name, town=road.group()), rest[road.end() :]
-    if name.town and (village := _VILLAGE.match(rest)):
+        name["town"], rest = _zone(town.group()), rest[town.end() :]
+    if not name["town"] and (road := _ROAD.match(rest)) and _has_name(rest[road.end() :]):
+        name["town"], rest = road.group(), rest[road.end() :]
+    if name["town"] and (village := _VILLAGE.match(rest)):
         rest = rest[village.end() :]
     # a second mention of the region behind the town
     return _rest(name, rest, codes)
@@ -261,26 +266,23 @@ def _zone(town: str) -> str:
     return re.sub(r"经济(?:技术)?开发区", "经开区", town)
 
 
-def _rest(name: Name, text: str, codes: regions.Codes) -> Name:
+def _rest(name: _Parts, text: str, codes: regions.Codes) -> Name:
     """Take trade name, trade and shop word apart, where the region is gone already."""
-    body, noun = forms.noun(text) if name.form not in forms.CORPORATE else (text, "")
+    body, noun = forms.noun(text) if name["form"] not in forms.CORPORATE else (text, "")
+    region = name["region"]
     if trades.alone(body):
         head, found = "", trades.split("＿" + body)[1]
-        if name.region and not text.startswith(name.region):
-            head = name.region if _is_word(name.region) else ""
+        if region and not text.startswith(region):
+            head = region if _is_word(region) else ""
     else:
         head, found = trades.split(body)
     groups = {one.word for one in found if one.group == trades.GROUP}
-    return replace(
-        name,
-        codes=codes,
-        trade_name=head,
-        key=with_digits(head),
-        trades=tuple(one for one in found if one.group != trades.GROUP),
-        groups=name.groups | groups,
-        noun=noun,
-        is_placed=not name.branch.text and branches.is_placed(text),
-    )
+    told = {
+        "codes": codes, "trade_name": head, "key": with_digits(head), "noun": noun, "groups": name["groups"] | groups,
+        "trades": tuple(one for one in found if one.group != trades.GROUP),
+        "is_placed": not name["branch"].text and branches.is_placed(text),
+    }  # fmt: skip
+    return Name(**{**name, **told})
 
 
 def _is_word(region: str) -> bool:

@@ -23,6 +23,10 @@ _SUFFIX: Final = re.compile(
 # not in the national table of the mainland's statistics
 _BESIDES: Final = (("71", "台湾省"), ("81", "香港特别行政区"), ("82", "澳门特别行政区"))
 _LONGEST: Final = 15
+_GOING_ON: Final = (
+    "路", "街", "大道", "大街", "东路", "西路", "南路", "北路", "中路", "东街", "西街", "南街", "北街", "中街", "东大街", "西大街", "南大街",
+    "北大街", "巷", "镇", "乡", "村", "新村", "公路", "胡同", "弄",
+)  # fmt: skip
 _NEVER: Final = ("阿里",)  # 阿里巴巴 is far more often meant than 阿里地区
 
 Codes = frozenset[str]
@@ -62,6 +66,16 @@ def places() -> dict[str, Place]:
         target.setdefault(name, set()).update(today)
     found = {name: Place(_highest(codes), is_full=False) for name, codes in short.items()}
     return found | {name: Place(frozenset(codes), is_full=True) for name, codes in known.items()}
+
+
+@functools.cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Give for the first two characters of names how long those may be, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in places():
+        if 1 < len(name) <= _LONGEST:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
 
 
 @functools.cache
@@ -130,8 +144,9 @@ def leading(text: str, start: int = 0) -> Found:
 
 def _step(text: str, start: int, codes: Codes) -> tuple[Place, int] | None:
     known = places()
-    for end in range(min(len(text), start + _LONGEST), start + 1, -1):
-        place = known.get(text[start:end])
+    for length in _lengths().get(text[start : start + 2], ()):
+        end = start + length
+        place = known.get(text[start:end]) if end <= len(text) else None
         if place is None or (codes and not _narrows(codes, place)):
             continue
         if place.is_full or not _goes_on(text, end):
@@ -146,8 +161,8 @@ def _narrows(codes: Codes, place: Place) -> bool:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """A shortened name followed by 路 or 街 is a road: 南京路."""
-    return text.startswith(("路", "街", "大道", "大街", "东路", "西路", "南路", "北路"), end)
+    """A shortened name that a road, a town or a building is called by: 南京路, 文昌中路, 兴业镇."""
+    return text.startswith(_GOING_ON, end)
 
 
 def trailing(text: str, least: int) -> tuple[Codes, int]:

@@ -60,12 +60,23 @@ def split(text: str) -> tuple[str, tuple[Trade, ...]]:
 
 
 def _last(text: str, end: int, known: dict[str, Trade]) -> Trade | None:
-    for start in range(max(1, end - _LONGEST), end):
-        trade = known.get(text[start:end])
+    for length in _lengths().get(text[end - 1], ()):
+        start = end - length
+        trade = known.get(text[start:end]) if start > 0 else None
         # one character (餐, 面, 鞋) is a trade only before a 店 or 馆, which is gone by now
         if trade is not None and (start > 1 or len(trade.word) > 1):
             return trade
     return None
+
+
+@functools.cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Give for the last character of trade words how long those may be, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words():
+        if len(word) <= _LONGEST:
+            found.setdefault(word[-1], set()).add(len(word))
+    return {last: tuple(sorted(lengths, reverse=True)) for last, lengths in found.items()}
 
 
 def alone(text: str) -> bool:

@@ -104,3 +104,20 @@ ADDRESS_TOWN_OTHER: Final = -2.0
 ADDRESS_COUNTY: Final = 0.4
 ADDRESS_REGION_OTHER: Final = -4.0
 ADDRESS_MOVED: Final = -2.5  # addresses in two regions, while both names state the same one
+
+# who runs it: of two records in whole rosters (linking)
+IDENTITY_SAME: Final = 4.5  # one person, who may have several shops
+IDENTITY_OTHER: Final = -3.0
+MASK_SAME: Final = 4.0  # home, year or last signs of an identity number, as far as shown
+MASK_OTHER: Final = -5.0
+PHONE_SAME: Final = 3.0
+PHONE_SHOWN: Final = 1.5
+PHONE_OTHER: Final = -0.5  # people have several
+PERSON_NAMED: Final = 2.0
+PERSON_SHOWN: Final = 0.6  # 张*
+PERSON_OTHER: Final = -1.5  # operators change
+OWNER_MOST: Final = 6.0  # all of it together: telephone and person are not independent
+OWNER_BESIDE_CLASH: Final = 1.0  # two shops of one owner
+OWNER_ALONE: Final = 2.0  # no usable name on one side: a person decides
+ONLY: Final = 3.0  # the one record of the whole registry that has this very name there
+RIVAL: Final = 1.5  # another record of the registry fits nearly as well

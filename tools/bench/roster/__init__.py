@@ -1,0 +1,1 @@
+"""A roster against the registry, with truth: generator, measurement, peers."""
