@@ -21,7 +21,7 @@ from tests import factories as make
 from tests.roster.conftest import ADDRESS, entry, identity, person, row
 
 
-def event(n, is_listed=True, kind="abnormal"):
+def event(n, *, is_listed=True, kind="abnormal"):
     return (f"D{n:06}", kind, is_listed)
 
 
@@ -80,7 +80,9 @@ def test_taking_an_import_back_undoes_its_events_and_raises_none(desk):
     actions.withdraw_list(version_id=second.pk, why="导错文件", by=desk.officer, at=timezone.now())
     desk.drained(second)
     assert desk.events() == [event(1)]
-    assert list(Problem.objects.filter(is_listed=True).values_list("shop_no", flat=True)) == ["D000001"]
+    assert list(Problem.objects.filter(is_listed=True).values_list("shop_no", flat=True)) == [
+        "D000001"
+    ]
     assert Transition.objects.filter(is_undone=True).count() == 5
 
 
@@ -165,9 +167,7 @@ def test_a_stale_page_judges_nothing(desk):
 
 def test_two_officers_get_two_pairs(desk):
     desk.file([nameless(1), nameless(2, name="杭州市西湖区木棠花店")])
-    desk.list(
-        [unknown(), unknown(name="西湖区木棠花店", address=ADDRESS)], ListKind.REVOKED
-    )
+    desk.list([unknown(), unknown(name="西湖区木棠花店", address=ADDRESS)], ListKind.REVOKED)
     other = make.inspector(desk.bureau).viewer
     one = actions.hold_next(by=desk.officer, at=timezone.now())
     two = actions.hold_next(by=other, at=timezone.now())
@@ -188,7 +188,10 @@ def test_a_right_code_under_another_name_waits_for_a_person(desk):
 
 def test_an_owner_who_opens_again_is_a_lead_for_a_person(desk):
     desk.list(
-        [entry(1, owner="赵测", owner_id=identity(1)), entry(2, owner="钱测", phone="0571-88888888")],
+        [
+            entry(1, owner="赵测", owner_id=identity(1)),
+            entry(2, owner="钱测", phone="0571-88888888"),
+        ],
         ListKind.REVOKED,
     )
     desk.file(
@@ -201,7 +204,9 @@ def test_an_owner_who_opens_again_is_a_lead_for_a_person(desk):
     found = {(lead.shop_no, lead.kind) for lead in Lead.objects.all()}
     assert found == {("D000008", "owner"), ("D000009", "phone")}
     lead = Lead.objects.get(shop_no="D000008")
-    raised = actions.decide_lead(lead_id=lead.pk, is_worth_it=True, by=desk.officer, at=timezone.now())
+    raised = actions.decide_lead(
+        lead_id=lead.pk, is_worth_it=True, by=desk.officer, at=timezone.now()
+    )
     assert (raised.state, raised.clue.source) == (LeadState.RAISED, "roster")
     other = Lead.objects.get(shop_no="D000009")
     with pytest.raises(NotPossible, match="写明理由"):
@@ -215,7 +220,9 @@ def test_a_merchant_elsewhere_goes_to_its_own_bureau_as_a_clue(desk):
     home = make.bureau(region="440305")
     desk.file([row(1, address="广东省深圳市南山区一路1号")])
     desk.list([entry(1)])
-    problem = actions.pass_home(problem_id=Problem.objects.get().pk, by=desk.officer, at=timezone.now())
+    problem = actions.pass_home(
+        problem_id=Problem.objects.get().pk, by=desk.officer, at=timezone.now()
+    )
     assert (problem.clue.body, problem.clue.raised_body) == (home, desk.bureau)
     with pytest.raises(NotPossible, match="已经移交"):
         actions.pass_home(problem_id=problem.pk, by=desk.officer, at=timezone.now())
@@ -226,6 +233,6 @@ def test_ten_thousand_changes_are_ten_thousand_events(desk):
     desk.file(rows)
     desk.list([entry(n) for n in range(1, 5_001)])
     desk.list([entry(n) for n in range(4_001, 6_001)], as_of=timezone.localdate())
-    made = [t for t in Transition.objects.values_list("problem__shop_no", "is_listed")]
+    made = list(Transition.objects.values_list("problem__shop_no", "is_listed"))
     assert len(made) == len(set(made)) == 10_000
     assert queries.visible_problems(make.SYSTEM).filter(is_listed=True).count() == 2_000

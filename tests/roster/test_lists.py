@@ -35,7 +35,10 @@ def state(n, on, **known):
 def test_a_snapshot_replaces_and_a_delta_changes(desk):
     desk.list([entry(1), entry(2)], as_of=day("2026-04-01"))
     desk.list(
-        [entry(3, action="列入", listed="2026-04-10"), entry(1, action="移出", removed="2026-04-11")],
+        [
+            entry(3, action="列入", listed="2026-04-10"),
+            entry(1, action="移出", removed="2026-04-11"),
+        ],
         mode=ListMode.DELTA,
         as_of=day("2026-04-15"),
     )
@@ -48,7 +51,11 @@ def test_a_snapshot_replaces_and_a_delta_changes(desk):
 
 def test_the_state_of_a_subject_as_of_any_day(desk):
     desk.list([entry(1), entry(2)], as_of=day("2026-04-01"))
-    desk.list([entry(1, action="移出", removed="2026-04-11")], mode=ListMode.DELTA, as_of=day("2026-04-15"))
+    desk.list(
+        [entry(1, action="移出", removed="2026-04-11")],
+        mode=ListMode.DELTA,
+        as_of=day("2026-04-15"),
+    )
     desk.list([entry(1, listed="2026-06-01")], as_of=day("2026-06-02"))
     desk.list([entry(1, listed="2025-01-05")], ListKind.REVOKED, as_of=day("2026-06-02"))
     assert state(1, "2024-12-31") == {}
@@ -65,12 +72,19 @@ def test_the_state_of_a_subject_as_of_any_day(desk):
 def test_natural_persons_are_known_by_the_hash_alone(desk):
     header = ("名称", "身份证件号码", "列入日期")
     desk.list(desk.table([["张测", identity(1), "2026-01-01"]], header), ListKind.DISHONEST)
-    (row,) = queries.current(make.SYSTEM, ListKind.DISHONEST, timezone.localdate()).collect().to_dicts()
+    (row,) = (
+        queries.current(make.SYSTEM, ListKind.DISHONEST, timezone.localdate()).collect().to_dicts()
+    )
     assert (len(row["key"]), row["id_tail"], row["credit_code"]) == (64, identity(1)[-4:], "")
 
 
 def test_bad_rows_come_back_and_the_others_stay(desk):
-    rows = [entry(1), entry(2, code="913301060000000201"), entry(3, name=""), entry(4, listed="2999-01-01")]
+    rows = [
+        entry(1),
+        entry(2, code="913301060000000201"),
+        entry(3, name=""),
+        entry(4, listed="2999-01-01"),
+    ]
     made = desk.list(rows)
     assert (made.state, made.good, made.returned) == (ListState.DONE, 1, 3)
     assert set(made.faults) == {"credit_code", "missing", "value"}

@@ -7,7 +7,7 @@ from hedun.desks.bridge.actions.answering import (
     drop_attachment,
     drop_row,
 )
-from hedun.desks.bridge.actions.drafting import draft_from_clue, edit
+from hedun.desks.bridge.actions.drafting import draft_from_clue, draft_push_back, edit
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.sending import (
     accept,
@@ -28,6 +28,7 @@ __all__ = [
     "ask_again",
     "close",
     "draft_from_clue",
+    "draft_push_back",
     "drop_attachment",
     "drop_row",
     "edit",

@@ -18,6 +18,7 @@ from hedun.desks.bridge.queries.letters import (
 )
 from hedun.desks.bridge.queries.sending import (
     addressees,
+    blank_push_back,
     prefilled,
     preflight,
     reply_due,
@@ -26,6 +27,7 @@ from hedun.desks.bridge.queries.sending import (
 __all__ = [
     "addressees",
     "annexes_of_clue",
+    "blank_push_back",
     "draft_reply",
     "events",
     "groups_asked",

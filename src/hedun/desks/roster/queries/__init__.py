@@ -1,8 +1,10 @@
 """The only readers of filings, lists and what their comparison found."""
 
 from hedun.desks.roster.queries.comparing import (
+    comparisons,
     funnel,
     last_judgement,
+    may_judge,
     next_pair,
     pair,
     pairs_left,
@@ -44,10 +46,12 @@ from hedun.desks.roster.queries.pushing import (
     visible_pushes,
 )
 from hedun.desks.roster.queries.who import LEADERS, OFFICERS, works_here
+from hedun.desks.roster.queries.who import seats as seat_ids
 
 __all__ = [
     "LEADERS",
     "OFFICERS",
+    "comparisons",
     "current",
     "current_filings",
     "effective",
@@ -58,6 +62,7 @@ __all__ = [
     "list_outcome_paths",
     "list_path",
     "may_file",
+    "may_judge",
     "newest",
     "next_pair",
     "open_orders",
@@ -71,6 +76,7 @@ __all__ = [
     "pushable",
     "row_paths",
     "sealed_path",
+    "seat_ids",
     "standing",
     "transitions",
     "version",
