@@ -99,17 +99,19 @@ def file_rows(request: HttpRequest, given: FilingIn) -> Any:
     platform = market.platforms(viewer).filter(code=given.platform).first()
     window = windows.read(given.window)
     if platform is None or window is None:
-        return Status(422, {)
-            "detail": f"没有编码为“{given.platform}”的平台，或您不能为其报送；请核对编码。"
-        }
+        return Status(
+            422,
+            {"detail": f"没有编码为“{given.platform}”的平台，或您不能为其报送；请核对编码。"},
+        )
     names = {f.name for f in FIELDS[given.sheet]}
     asked = queries.extensions_for(viewer, platform.region_code, given.sheet)
     extra = [one.label for one in asked]
     strange = sorted({name for row in given.rows for name in row} - names - set(extra))
     if strange:
-        return Status(422, {)
-            "detail": f"没有“{strange[0][:40]}”这一项；可用的有：{'、'.join(sorted(names))}。"
-        }
+        return Status(
+            422,
+            {"detail": f"没有“{strange[0][:40]}”这一项；可用的有：{'、'.join(sorted(names))}。"},
+        )
     sealed = work.sealed_rows(given.rows, of=given.sheet, extra=extra)
     try:
         made = actions.hand_in(

@@ -22,7 +22,6 @@ from hedun.desks.roster.terms import (
     Window,
 )
 from hedun.market import queries as market
-from hedun.market.models import Platform
 
 LARGEST = 1 << 30
 ENDINGS = (".xlsx", ".csv", ".txt", ".parquet")
@@ -66,7 +65,9 @@ class DayField(forms.DateField):
 class FilingForm(forms.Form):
     """A filing: whose, for which window, what, and whether all of it or corrections."""
 
-    platform = forms.ModelChoiceField(Platform.objects.none(), label="平台", empty_label=None)
+    platform = forms.ModelChoiceField(
+        market.platforms(Viewer.anonymous()), label="平台", empty_label=None
+    )
     window = forms.ChoiceField(label="报送期")
     sheet = forms.ChoiceField(label="内容", choices=Sheet.choices())
     mode = forms.ChoiceField(

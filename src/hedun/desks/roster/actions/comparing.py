@@ -256,6 +256,7 @@ def put_pairs(*, comparison_id: int, found: Sequence[Doubt], by: Viewer, at: dt.
     del by
     fresh: list[Pair] = []
     again: list[int] = []
+    renewed = 0
     for start in range(0, len(found), 500):
         known = _known_pairs(found[start : start + 500])
         for one in found[start : start + 500]:
@@ -270,16 +271,16 @@ def put_pairs(*, comparison_id: int, found: Sequence[Doubt], by: Viewer, at: dt.
             known[key] = row
             _renew(row, one, at=at)
             row.comparison_id = comparison_id
-            if row.pk is None:
+            if row.row_version == 1:
                 fresh.append(row)
             else:
                 row.save()
-                again.append(0)
+                renewed += 1
     Pair.objects.bulk_create(fresh, batch_size=500)
     for start in range(0, len(again), 500):
         rows = Pair.objects.filter(pk__in=again[start : start + 500])
         rows.update(comparison_id=comparison_id)
-    return len(fresh) + again.count(0)
+    return len(fresh) + renewed
 
 
 def _known_pairs(found: Sequence[Doubt]) -> dict[tuple[int, str, str, str], Pair]:

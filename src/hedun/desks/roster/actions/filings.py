@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -33,13 +33,15 @@ from hedun.desks.roster.terms import (
     Tally,
     Window,
 )
-from hedun.market.models import Platform
+
+if TYPE_CHECKING:
+    from hedun.market.models import Platform
 
 
 @transaction.atomic
 def hand_in(
     *,
-    platform: Platform,
+    platform: "Platform",
     window: Window,
     sheet: Sheet,
     mode: FilingMode,
@@ -92,7 +94,7 @@ def hand_in(
 
 
 def _check_window(
-    platform: Platform,
+    platform: "Platform",
     window: Window,
     sheet: Sheet,
     *,

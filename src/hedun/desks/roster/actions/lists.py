@@ -142,6 +142,8 @@ def withdraw_list(*, version_id: int, why: str, by: Viewer, at: dt.datetime) -> 
     if not why.strip():
         raise Invalid("请写明撤销导入的原因。")
     row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version_id)
+    if row.body_id != by.body_id and not by.is_system:
+        raise Refused(f"{row}由其他单位导入，只能由导入单位撤销；请与其联系。")
     if row.state != ListState.DONE:
         raise Invalid(f"{row}{ListState(row.state).label}，不能撤销；只有已生效的名单可以撤销。")
     row.state, row.withdrawn_at, row.withdrawn_why = ListState.WITHDRAWN, at, why.strip()[:300]

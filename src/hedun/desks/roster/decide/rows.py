@@ -143,7 +143,7 @@ def check_extra(
     """Note what a province asks for and a row lacks or misstates."""
     if not wanted:
         return
-    readers = {
+    readers: dict[ExtensionType, Callable[[str], object]] = {
         ExtensionType.TEXT: lambda text: text,
         ExtensionType.NUMBER: values.fen,
         ExtensionType.DAY: functools.partial(values.day, is_1904=is_1904),

@@ -1,6 +1,7 @@
 """The only readers of filings, lists and what their comparison found."""
 
 from hedun.desks.roster.queries.comparing import (
+    clue_of,
     comparisons,
     funnel,
     last_judgement,
@@ -51,6 +52,7 @@ from hedun.desks.roster.queries.who import seats as seat_ids
 __all__ = [
     "LEADERS",
     "OFFICERS",
+    "clue_of",
     "comparisons",
     "current",
     "current_filings",

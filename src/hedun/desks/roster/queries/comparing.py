@@ -1,14 +1,18 @@
 """Merchants on lists, their changes, the pairs that wait for a person, and leads."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 
 from hedun.base.accounts.terms import Viewer
+from hedun.clues import queries as clues
 from hedun.desks.roster.models import Comparison, Judgement, Lead, Pair, Problem, Transition
 from hedun.desks.roster.queries.who import OFFICERS, of_area, works_here
 from hedun.desks.roster.terms import LeadState, PairState
+
+if TYPE_CHECKING:
+    from hedun.clues.models import Clue
 
 HELD_FOR = dt.timedelta(minutes=10)
 UNDO_WITHIN = dt.timedelta(minutes=10)
@@ -92,6 +96,11 @@ def comparisons(viewer: Viewer) -> QuerySet[Comparison]:
     """Runs of the comparison that the viewer's area has part in."""
     rows = Comparison.objects.select_related("filing__platform", "version", "job").order_by("-pk")
     return rows if viewer.is_system or works_here(viewer) else rows.none()
+
+
+def clue_of(viewer: Viewer, clue_id: int | None) -> "Clue | None":
+    """The clue that was made of a find, where the viewer may see that, too."""
+    return clues.clue(viewer, clue_id) if clue_id else None
 
 
 def may_judge(viewer: Viewer) -> bool:

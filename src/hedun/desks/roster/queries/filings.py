@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pathlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.conf import settings
@@ -22,7 +22,10 @@ from hedun.desks.roster.models import (
 from hedun.desks.roster.queries.who import seats, works_here
 from hedun.desks.roster.terms import CORRECT_OWN_RULE, FilingMode, FilingState, Sheet
 from hedun.market import queries as market
-from hedun.market.models import Platform
+
+if TYPE_CHECKING:
+    from hedun.market.models import Platform
+
 
 SCHEMAS = {Sheet.OPERATORS: operators.SCHEMA, Sheet.LIVE: live.SCHEMA}
 
@@ -42,7 +45,7 @@ def filing(viewer: Viewer, pk: int) -> Filing:
     return visible_filings(viewer).get(pk=pk)
 
 
-def may_file(viewer: Viewer, platform: Platform) -> bool:
+def may_file(viewer: Viewer, platform: "Platform") -> bool:
     """Tell whether the viewer may file for a platform."""
     return market.may_hand_in(viewer, platform)
 

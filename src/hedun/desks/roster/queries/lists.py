@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.roster.decide import asof, entries
+from hedun.desks.roster.decide.rows import place_of
 from hedun.desks.roster.models import ListPart, ListVersion
 from hedun.desks.roster.queries.who import works_here
 from hedun.desks.roster.terms import ListKind, ListMode, ListState
@@ -103,7 +104,7 @@ def _told(one: ListVersion, key: str) -> asof.Told:
     paths = _paths(one)
     rows: list[dict[str, Any]] = []
     if paths:
-        wanted = (pl.col("entry_key") == key) & (pl.col("bucket") == entries.buckets([key])[0])
+        wanted = (pl.col("entry_key") == key) & (pl.col("bucket") == place_of(key))
         rows = pl.scan_parquet(paths).filter(wanted).collect().sort("row_no").to_dicts()
     return asof.Told(one.number, ListMode(one.mode), one.as_of, tuple(rows))
 

@@ -153,7 +153,7 @@ def problem(request: DeskRequest, pk: int) -> HttpResponseBase:
     """One merchant and one list: what the list says, every change, every push-back."""
     viewer = request.viewer
     with or_404():
-        row = queries.visible_problems(viewer).select_related("clue__body").get(pk=pk)
+        row = queries.visible_problems(viewer).get(pk=pk)
     rows = row.push_rows.filter(push__in=queries.visible_pushes(viewer).order_by().values("pk"))
     shop = market.visible_shops(viewer).filter(platform_id=row.platform_id, shop_no=row.shop_no)
     others = queries.visible_problems(viewer).filter(
@@ -169,6 +169,7 @@ def problem(request: DeskRequest, pk: int) -> HttpResponseBase:
         ],
         "pushes": rows.select_related("push").order_by("-pk"),
         "shop": shop.first(),
+        "clue": queries.clue_of(viewer, row.clue_id),
         "others": [(one, ListKind(one.kind)) for one in others.exclude(pk=pk)],
         "pairs": queries.visible_pairs(viewer).filter(
             platform_id=row.platform_id, shop_no=row.shop_no
@@ -317,5 +318,6 @@ def lead(request: DeskRequest, pk: int) -> HttpResponseBase:
         "lead": row,
         "kind": LeadKind(row.kind),
         "may_act": queries.may_judge(request.viewer),
+        "clue": queries.clue_of(request.viewer, row.clue_id),
     }
     return render(request, "roster/lead.html", context)

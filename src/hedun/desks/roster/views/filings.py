@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.http import Http404, HttpResponseBase
@@ -34,7 +34,10 @@ from hedun.desks.roster.views import trend
 from hedun.desks.roster.views.answers import BOTH, BUREAU, OrTrouble, on_disk, or_404, sheet
 from hedun.engine.table import Unreadable
 from hedun.market import queries as market
-from hedun.market.models import Platform
+
+if TYPE_CHECKING:
+    from hedun.market.models import Platform
+
 
 SHOWN = 200
 FILERS = (Role.COMPLIANCE, Role.INSPECTOR, Role.LEADER)

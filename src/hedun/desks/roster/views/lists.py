@@ -127,7 +127,9 @@ def version(request: DeskRequest, pk: int) -> HttpResponseBase:
         "listed": changes.filter(is_listed=True, is_undone=False).count(),
         "lifted": changes.filter(is_listed=False, is_undone=False).count(),
         "undone": changes.filter(is_undone=True).count(),
-        "may_withdraw": row.state == ListState.DONE and request.viewer.has(*queries.OFFICERS),
+        "may_withdraw": row.state == ListState.DONE
+        and row.body_id == request.viewer.body_id
+        and request.viewer.has(*queries.OFFICERS),
     }
     return render(request, "roster/list.html", context)
 

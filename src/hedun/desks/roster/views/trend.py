@@ -30,7 +30,7 @@ def of_filings(viewer: Viewer, shown: Sequence[Window]) -> SafeString:
         .values("window")
         .annotate(filed=Sum("good"), mend=Sum("flagged"), back=Sum("returned"))
     ):
-        sums[found["window"]] = found
+        sums[found["window"]] = dict(found)
     if not any(sums.values()):
         return SafeString('<p class="quiet">还没有报送。</p>')
     return _drawn([(one.label, sums.get(one.key, {})) for one in shown])
