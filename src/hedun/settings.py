@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",
+    "hedun.desks.roster",
     "hedun.desks.screening",
     "hedun.desks.disclosure",
     "hedun.front",

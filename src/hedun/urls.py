@@ -5,14 +5,22 @@ from ninja import NinjaAPI
 
 from hedun.desks.bridge import api as bridge_api
 from hedun.desks.disclosure import api as disclosure_api
+from hedun.desks.roster import api as roster_api
 from hedun.desks.screening import api as screening_api
 
 # the document at /api/v1/openapi.json is public; the page that draws it would need a CDN
 api = NinjaAPI(title="合盾 Hedun", version="1", docs_url=None, urls_namespace="api")
 api.add_router("", disclosure_api.router)
 api.add_router("", bridge_api.router)
+api.add_router("", roster_api.router)
 api.add_router("", screening_api.router)
-_marks = {"/letters": bridge_api.MARK, "/screening/check": screening_api.MARK}
+_marks = {
+    "/letters": bridge_api.MARK,
+    "/roster/filings": roster_api.MARK,
+    "/roster/filings/<int:pk>": roster_api.MARK,
+    "/roster/changes": roster_api.MARK,
+    "/screening/check": screening_api.MARK,
+}
 _mounted = api.urls  # a property that makes new views each time
 for _pattern in _mounted[0]:
     _mark = _marks.get(f"/{_pattern.pattern}", disclosure_api.MARK)
@@ -29,6 +37,7 @@ urlpatterns = [
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
+    path("roster/", include("hedun.desks.roster.urls")),
     path("screening/", include("hedun.desks.screening.urls")),
     path("public/", include("hedun.desks.disclosure.urls")),
 ]

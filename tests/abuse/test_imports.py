@@ -14,9 +14,8 @@ import psycopg
 import pytest
 
 from hedun.engine import table
-from hedun.engine.table import Unreadable, plain, workbook
+from hedun.engine.table import Unreadable, plain, values, workbook
 from hedun.market import queries
-from hedun.market.decide import values
 from hedun.market.decide.headers import find_heading, guess
 from hedun.market.models import ImportBatch, Shop
 from hedun.market.terms import ImportKind, ImportState

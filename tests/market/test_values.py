@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedun.market.decide import values
+from hedun.engine.table import values
+from hedun.engine.table.places import Regions
 from hedun.market.decide.headers import FIELDS, guess, mapping_problem, plain
-from hedun.market.decide.regions import Regions
 from hedun.market.terms import ImportKind
 
 PLACES = Regions.of(

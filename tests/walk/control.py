@@ -23,6 +23,12 @@ SCREENING = (
     " screening.catalogueitem.goods screening.campaignword.word screening.certificate.holder"
     " screening.licence.holder screening.snapshotfault.reason"
 )
+ROSTER = (
+    "roster.filing.file_name roster.filing.outcome.message roster.list.outcome.message"
+    " roster.problem.name roster.problem.entry.reason roster.transition.entry.reason"
+    " roster.pair.merchant.name roster.pair.reasons roster.judgement.why roster.lead.earlier.name"
+    " roster.overlimit.name roster.push.reason roster.pushrow.reason"
+)
 MACHINE = "jobs.job.title jobs.job.note jobs.job.error"
 
 READS = {
@@ -30,8 +36,10 @@ READS = {
     "west.leader": f"{PUBLIC} {MARKET} {LETTERS} {CLUES} {SCREENING} {MACHINE}"
     " screening.contract.text screening.passage.why"
     " disclosure.publication.reason market.fact.payload.clue_no",
+    "city.inspector": ROSTER,
     "far.leader": f"{PUBLIC} {LETTERS} {CLUES} {SCREENING} {MACHINE}",
-    "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
+    "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE} roster.filing.outcome.message"
+    " roster.push.reason roster.pushrow.reason",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
     "operation.system": f"{MACHINE} jobs.schedule.title accounts.person.phone accounts.body.phone",
     "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note",
@@ -43,9 +51,11 @@ ACTS = {
     "west.leader": f"bridge:act clues:act clues:bulk clues:raise screening:judge {_DISCLOSURE}"
     " screening:draft screening:judge_hit screening:rule_step screening:new_rule"
     " screening:distrust_key screening:draft_catalogue screening:new_campaign"
-    " screening:new_contract screening:judge_passage jobs:cancel jobs:retry",
+    " screening:new_contract screening:judge_passage jobs:cancel jobs:retry"
+    " roster:judge roster:pass_home roster:lead",
+    "city.inspector": "roster:withdraw_list roster:order",
     "west.publisher": _DISCLOSURE,
-    "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
+    "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit roster:answer",
     "operation.system": "accounts:deactivate accounts:reset jobs:switch",
     "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key",
 }

@@ -24,6 +24,13 @@ LISTS = {
     "/jobs/": ("jobs_job", WORKERS),
     "/screening/findings/": ("screening_finding", OFFICERS),
     "/screening/runs/": ("screening_screeningrun", OFFICERS),
+    "/roster/": ("roster_filing", WORKERS),
+    "/roster/problems/": ("roster_problem", OFFICERS),
+    "/roster/changes/": ("roster_transition", OFFICERS),
+    "/roster/pairs/": ("roster_pair", OFFICERS),
+    "/roster/leads/": ("roster_lead", OFFICERS),
+    "/roster/limits/": ("roster_overlimit", OFFICERS),
+    "/roster/pushes/": ("roster_push", WORKERS),
     "/clues/?scope=area&show=all": ("clues_clue", OFFICERS),
 }
 

@@ -215,6 +215,50 @@ WAYS: dict[str, Way] = {
         POST, "contract", forms=tuple(REASON | {"verdict": v} for v in ("confirm", "reject"))
     ),
     "screening:raise_from_contract": Way(POST, "contract"),
+    # roster
+    "front:push": Way(
+        BOTH,
+        "problem",
+        asks="pk",
+        posts="pk",
+        missing=frozenset({302}),
+        forms=({"go": "1", "reason": "测试理由", "due_on": "2026-01-01"},),
+    ),
+    "front:push_answer": Way(POST, "push"),
+    "roster:upload": Way(BOTH),
+    "roster:template": Way(GET, fixed=_steps("sheet_name", "operators", "live")),
+    "roster:filing": Way(GET, "filing"),
+    "roster:outcome": Way(GET, "filing"),
+    "roster:order": Way(POST, "filing", forms=(REASON,)),
+    "roster:over_limit": Way(BOTH, "over_limit"),
+    "roster:extensions": Way(BOTH, forms=({"sheet": "live", "label": "测试项", "kind": "text"},)),
+    "roster:retire_extension": Way(POST, "extension"),
+    "roster:upload_list": Way(BOTH),
+    "roster:as_of": Way(queries=("code=91330100799655058B&on=2026-11-01",)),
+    "roster:list": Way(GET, "list"),
+    "roster:list_outcome": Way(GET, "list"),
+    "roster:withdraw_list": Way(
+        POST, "list", forms=(REASON,), moves="roster_problem roster_transition"
+    ),
+    "roster:start": Way(POST),
+    "roster:problem": Way(GET, "problem"),
+    "roster:pass_home": Way(POST, "problem"),
+    "roster:settle": Way(POST, "problem", forms=_steps("do", "right", "wrong")),
+    "roster:lead": Way(BOTH, "lead", forms=({"do": "raise"}, {"do": "dismiss", "why": "测试理由"})),
+    "roster:pair": Way(GET, "pair"),
+    "roster:judge": Way(
+        POST, "pair", forms=tuple({"verdict": v, "row_version": "1"} for v in ("same", "different"))
+    ),
+    "roster:undo": Way(POST),
+    "roster:push": Way(GET, "push"),
+    "roster:answer": Way(
+        POST,
+        "push",
+        forms=({"answer": "closed"}, {"answer": "disputed", "note": "测试"}),
+        moves="roster_problem",
+    ),
+    "api:file_rows": Way(POST),
+    "api:filing_outcome": Way(GET, "filing"),
     # disclosure
     "disclosure:search": Way(queries=("q=QZ",)),
     "disclosure:shop": Way(GET, "public_shop"),

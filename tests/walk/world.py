@@ -149,7 +149,7 @@ def _law(world: World) -> None:
     """The law is everybody's who has logged in."""
     instrument = make.instrument(title="测试办法")
     article = make.article(instrument, "9")
-    for code in ("letter.reply", "letter.target", "clue.verify"):
+    for code in ("letter.reply", "letter.target", "clue.verify", "platform.correct"):
         make.deadline(code, under=article)
     ground = make.ground("T1", under=article)
     ground.exemptions = ["仿真玩具"]

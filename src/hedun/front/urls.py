@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.front import views
+from hedun.front import pushing, views
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", views.look_up, name="search"),
     path("search/palette/", views.palette, name="palette"),
     path("statistics/", views.figures, name="statistics"),
+    path("push/", pushing.push, name="push"),
+    path("push/<int:pk>/answer/", pushing.answer, name="push_answer"),
     path("help/", views.assist, name="help"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

@@ -48,6 +48,16 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "报送比对",
+        (
+            Entry("报送", "upload", "roster:desk"),
+            Entry("登记名单", "list", "roster:lists"),
+            Entry("主体比对", "review", "roster:board"),
+            Entry("问题商户", "ban", "roster:problems"),
+            Entry("问题商户推送", "exit", "roster:pushes"),
+        ),
+    ),
+    (
         "协同",
         (Entry("函件", "letter", "bridge:list", "letters"),),
     ),

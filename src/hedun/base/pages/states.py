@@ -54,6 +54,15 @@ LOOKS = {
         "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,
         "asked_again": TIMED, "again": TIMED, "closed": GOOD, "withdrawn": STOPPED,
     },
+    "FilingState": {
+        "reading": GOING, "filed": GOOD, "replaced": STOPPED, "refused": BAD,
+    },
+    "ListState": {"reading": GOING, "done": GOOD, "refused": BAD, "withdrawn": STOPPED},
+    "PairState": {"open": MINE, "same": BAD, "different": GOOD, "unsure": TIMED},
+    "LeadState": {"open": MINE, "raised": GOOD, "dismissed": STOPPED},
+    "PushState": {"draft": WAITING, "sent": TIMED, "answered": GOOD},
+    "Answer": {"closed": GOOD, "corrected": GOOD, "disputed": TIMED, "not_ours": STOPPED},
+    "Level": {"returned": BAD, "mend": TIMED},
     "FindingState": {
         "open": MINE, "waiting": MINE, "pending": MINE, "confirmed": GOOD, "rejected": STOPPED,
         "unsure": TIMED, "skipped": TIMED, "held": WAITING,

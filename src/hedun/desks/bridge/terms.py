@@ -1,9 +1,10 @@
 """Words for letters (函) between bodies, and what an answer is made of."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hedun.base.accounts.terms import Invalid
+from hedun.base.accounts.terms import Invalid, Viewer
 from hedun.engine.term import Term
 
 
@@ -14,12 +15,13 @@ class LetterKind(Term):
     CLUE_NOTICE = "clue_notice", "线索通报函"
     DISPOSAL_NOTICE = "disposal_notice", "处置提示函"
     SAMPLING = "sampling", "抽检函"
+    PUSH_BACK = "push_back", "问题商户推送函"
 
     @property
     def word(self) -> str:
         """The part of the document number (文号) that names the kind."""
         words = {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}
-        return {**words, "sampling": "抽检"}[self]
+        return {**words, "sampling": "抽检", "push_back": "推送"}[self]
 
 
 class LetterState(Term):
@@ -283,3 +285,26 @@ class BadRows(Invalid):
         self.outcomes = outcomes
         bad = [o for o in outcomes if not o.is_good]
         super().__init__(f"有{len(bad)}行不能收录：" + "；".join(bad[0].problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Something of another room that goes with a letter and is answered there."""
+
+    label: str
+    url: str
+
+
+Encloser = Callable[[Viewer, int], list[Enclosure]]
+_ENCLOSERS: list[Encloser] = []
+
+
+def register_encloser(encloser: Encloser) -> None:
+    """Let a room above show on a letter's page what goes with it; called from `apps.ready`."""
+    if encloser not in _ENCLOSERS:
+        _ENCLOSERS.append(encloser)
+
+
+def enclosures(viewer: Viewer, letter_id: int) -> list[Enclosure]:
+    """Give everything that goes with a letter and the viewer may see."""
+    return [found for encloser in _ENCLOSERS for found in encloser(viewer, letter_id)]

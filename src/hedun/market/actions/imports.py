@@ -13,7 +13,7 @@ from django.db.models import F
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Invalid, Refused, Viewer
 from hedun.base.jobs.actions import enqueue
-from hedun.market.decide.values import clean
+from hedun.engine.table.values import clean
 from hedun.market.models import ColumnMapping, ImportBatch, ListingPart, Platform
 from hedun.market.queries import may_hand_in, uploaded_path
 from hedun.market.terms import ImportKind, ImportState, Part, Tally

@@ -9,7 +9,6 @@ from django.db import transaction
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
 from hedun.engine.codes import citizen, uscc
-from hedun.market.decide.identity import identity_hash
 from hedun.market.models import Platform, Shop, Subject
 from hedun.market.queries import visible_shops
 from hedun.market.terms import ShopState, SubjectKind
@@ -74,7 +73,7 @@ def save_subject(
     key: dict[str, Any] = (
         {"credit_code": uscc.normal(credit_code)}
         if credit_code
-        else {"id_hash": identity_hash(citizen.normal(id_number), key=settings.IDENTITY_KEY)}
+        else {"id_hash": citizen.keyed(citizen.normal(id_number), key=settings.IDENTITY_KEY)}
     )
     values = {
         "kind": kind,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hedun.market.decide import values
+from hedun.engine.table import values
 from hedun.market.decide.rows import Rows, codes, fingerprints
 
 Hashes = npt.NDArray[np.uint64]

@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from hedun.engine.codes import uscc
-from hedun.market.decide import values
+from hedun.engine.table import values
 from hedun.market.decide.rows import Rows
 from hedun.market.terms import RegistryState
 

@@ -6,10 +6,9 @@ Basis: heguishuju art. 7
 import polars as pl
 
 from hedun.engine.codes import citizen, uscc
-from hedun.market.decide.identity import identity_hash
-from hedun.market.decide.regions import Regions
+from hedun.engine.table.places import Regions
+from hedun.engine.table.values import clean
 from hedun.market.decide.rows import Rows, codes, fingerprints
-from hedun.market.decide.values import clean
 from hedun.market.terms import SubjectKind
 
 COLUMNS = (
@@ -62,7 +61,7 @@ def _identity(rows: Rows, key: bytes) -> dict[str, list[str | None]]:
             if not credit_is_sound[index]:
                 rows.blame(index, uscc.problem(rows.frame["credit_code"][index]) or "")
         elif other:
-            taken = (None, identity_hash(other, key=key), other[-4:])
+            taken = (None, citizen.keyed(other, key=key), other[-4:])
             if not number_is_sound[index]:
                 rows.blame(index, citizen.problem(other) or "")
         else:

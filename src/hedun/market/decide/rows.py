@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from hedun.engine.table.values import Wrong, code
 from hedun.market.decide.headers import FIELDS
-from hedun.market.decide.values import Wrong, code
 from hedun.market.terms import ImportKind
 
 LIMITS = {

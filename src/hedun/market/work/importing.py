@@ -13,9 +13,9 @@ from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.terms import Viewer
 from hedun.base.jobs.work import Run
 from hedun.engine.table import Unreadable
+from hedun.engine.table.places import Regions
 from hedun.market import actions, queries
 from hedun.market.decide import listings, registry, roster
-from hedun.market.decide.regions import Regions
 from hedun.market.decide.rows import Rows
 from hedun.market.models import ImportBatch
 from hedun.market.terms import ImportKind, ImportState, Part, Tally

@@ -8,7 +8,7 @@ from hedun.desks.bridge.actions.answering import (
     drop_row,
 )
 from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
-from hedun.desks.bridge.actions.drafting import draft_from_clue, edit
+from hedun.desks.bridge.actions.drafting import draft_from_clue, draft_push_back, edit
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.partners import (
     GRACE,
@@ -41,6 +41,7 @@ __all__ = [
     "close",
     "count_call",
     "draft_from_clue",
+    "draft_push_back",
     "drop_attachment",
     "drop_row",
     "edit",

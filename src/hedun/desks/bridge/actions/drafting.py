@@ -44,6 +44,23 @@ def draft_from_clue(
 
 
 @transaction.atomic
+def draft_push_back(
+    *, to_body_id: int, title: str, text: str, due_on: dt.date, by: Viewer, at: dt.datetime
+) -> Letter:
+    """Draft the letter with which a table of problem merchants goes to their platform.
+
+    Which merchants, and the answer for each, is kept by the desk that sends the table.
+    Raises Refused, Invalid.
+
+    Basis: network_trade_rules art. 24
+    """
+    letter = queries.blank_push_back(by, to_body_id, on=due_on, at=at)
+    letter.title, letter.text = title[:200], text
+    letter.save()
+    return _finish(letter, LetterStep.DRAFT, LetterState.DRAFT, by=by, at=at, note=title)
+
+
+@transaction.atomic
 def edit(
     *,
     letter_id: int,

@@ -66,7 +66,9 @@ def _addressee(f: LetterFacts) -> list[Defect]:
         found.append(
             Defect("addressee", "收函单位不是在用的平台", "请在“收函单位”中改选在用的平台单位")
         )
-    if not f.has_shop:
+    # a push-back is about many shops, which its own table names
+    is_of_many = f.kind is LetterKind.PUSH_BACK and not f.has_shop
+    if not f.has_shop and not is_of_many:
         found.append(
             Defect(
                 "shop_unknown",
@@ -74,7 +76,7 @@ def _addressee(f: LetterFacts) -> list[Defect]:
                 "请先在线索中关联网店，或请平台报送名册后再发函",
             )
         )
-    elif f.shop_body_id != f.to_body_id:
+    elif f.has_shop and f.shop_body_id != f.to_body_id:
         found.append(
             Defect(
                 "wrong_addressee",

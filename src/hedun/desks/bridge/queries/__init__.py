@@ -30,6 +30,7 @@ from hedun.desks.bridge.queries.partners import (
 from hedun.desks.bridge.queries.sending import (
     addressees,
     basis,
+    blank_push_back,
     prefilled,
     preflight,
     preflight_incoming,
@@ -43,6 +44,7 @@ __all__ = [
     "arrival",
     "basis",
     "caller",
+    "blank_push_back",
     "draft_reply",
     "events",
     "groups_asked",

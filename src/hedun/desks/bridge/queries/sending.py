@@ -13,11 +13,11 @@ from hedun.base.lawbook import queries as law
 from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.desks.bridge.decide import drafting, numbers, steps
-from hedun.desks.bridge.decide.clock import local_day
+from hedun.desks.bridge.decide.clock import end_of_day, local_day
 from hedun.desks.bridge.decide.preflight import LetterFacts, defects, incoming_defects
 from hedun.desks.bridge.models import Letter
 from hedun.desks.bridge.queries.letters import visible_letters
-from hedun.desks.bridge.terms import REPLY_RULE, Defect, LetterKind
+from hedun.desks.bridge.terms import REPLY_RULE, SET_RULE, Defect, LetterKind
 from hedun.engine.codes import uscc
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hedun.clues.models import Clue
 
 BASIS = ("heguishuju", "9")
+PUSH_BASIS = ("network_trade_rules", "24")
 
 
 def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
@@ -87,6 +88,39 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
         officer=officer,
         second_officer=second,
         drafted_by_id=by.person_id,
+        drafted_at=at,
+        version=0,
+    )
+
+
+def blank_push_back(viewer: Viewer, to_body_id: int, *, on: dt.date, at: dt.datetime) -> Letter:
+    """A letter about many merchants, not stored yet: sender, officers, basis and due day.
+
+    Raises Refused, Invalid.
+    """
+    if not (viewer.is_bureau and viewer.has(*steps.DESK)):
+        raise Refused("只有市场监管局的办案人员或负责人可以起草函件。")
+    if not addressees(viewer).filter(pk=to_body_id).exists():
+        raise Invalid("收函单位须是在册平台；请核对该平台的单位信息。")
+    article = law.article(viewer, *PUSH_BASIS, on=local_day(at))
+    if article is None:
+        raise Invalid("法律依据库没有推送所依据的条文；请先运行 hedun load_law。")
+    officer, second = _officers(viewer)
+    assert viewer.body_id is not None
+    return Letter(
+        kind=LetterKind.PUSH_BACK,
+        message_id=numbers.message_id(at, secrets.token_bytes(10)),
+        from_body_id=viewer.body_id,
+        to_body_id=to_body_id,
+        article=article,
+        due_rule=SET_RULE,
+        due_at=end_of_day(on),
+        due_article=article,
+        contact_name=officer.name if officer else viewer.name,
+        contact_phone=_phone(officer),
+        officer=officer,
+        second_officer=second,
+        drafted_by_id=viewer.person_id,
         drafted_at=at,
         version=0,
     )

@@ -34,6 +34,7 @@ from hedun.desks.bridge.terms import (
     LetterKind,
     LetterState,
     LetterStep,
+    enclosures,
 )
 
 ENDS = (BodyKind.BUREAU, BodyKind.PLATFORM)
@@ -255,6 +256,7 @@ def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
         "replies": [_reply(r) for r in queries.replies(viewer, pk) if r.answered_at],
         "steps": {step.value for step in taken},
         "defects": queries.preflight(viewer, letter, now) if is_draft else (),
+        "enclosures": enclosures(viewer, pk),
         "undo": _may_undo(request, letter, now=now),
         "clocks": _clocks(letter, now=now),
         "may_dispose": letter.state == LetterState.CLOSED

@@ -57,16 +57,17 @@ def _moment(cell: str, *, is_1904: bool) -> dt.datetime:
 
 
 def _with_clock(date: dt.date, clock: str) -> dt.datetime:
+    midnight = dt.datetime(date.year, date.month, date.day, tzinfo=SHANGHAI)
     if not clock:
-        return dt.datetime.combine(date, dt.time(), SHANGHAI)
+        return midnight
     found = _CLOCK.fullmatch(clock)
     if not found:
         raise ValueError(clock)
-    time = dt.time(int(found[1]), int(found[2]), int(found[3] or 0))
+    moment = midnight.replace(hour=int(found[1]), minute=int(found[2]), second=int(found[3] or 0))
     if not found[4]:
-        return dt.datetime.combine(date, time, SHANGHAI)
+        return moment
     zone = "+00:00" if found[4] == "Z" else found[4]
-    return dt.datetime.fromisoformat(f"{date}T{time}{zone}").astimezone(SHANGHAI)
+    return dt.datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M:%S}{zone}").astimezone(SHANGHAI)
 
 
 def _serial(number: float, *, is_1904: bool) -> dt.datetime:

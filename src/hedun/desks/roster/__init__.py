@@ -1,0 +1,1 @@
+"""报送: filings of platforms, the registry's lists, their comparison, and push-back."""
