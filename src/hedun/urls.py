@@ -27,6 +27,7 @@ urlpatterns = [
     path("evidence/", include("hedun.base.evidence.urls")),
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),
+    path("complaints/", include("hedun.desks.complaints.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
     path("screening/", include("hedun.desks.screening.urls")),
     path("public/", include("hedun.desks.disclosure.urls")),
