@@ -53,7 +53,8 @@ def _instruments(book: rows.Book) -> str:
     return text
 
 
-def _cite(name: str, titles: dict[str, rows.Row]) -> str:
+def cite(name: str, titles: dict[str, rows.Row]) -> str:
+    """Write an article as it is cited in Chinese: 《…》第十五条."""
     code, number = name.split(" ", 1)
     shown = f"第{chinese_number(number)}条" if number.isdecimal() else number
     return f"《{titles[code]['title']}》{shown}"
@@ -69,7 +70,7 @@ def _deadlines(book: rows.Book, titles: dict[str, rows.Row]) -> str:
         before = "before " if row["is_before"] else ""
         text += (
             f"| `{row['code']}` | {row['name']}{_sure(row)} | {term} | {before}{row['start_event']} "
-            f"| {_events(row)} | {_in_force(row)} | {_cite(row['article'], titles)} |\n"
+            f"| {_events(row)} | {_in_force(row)} | {cite(row['article'], titles)} |\n"
         )
     return text
 
@@ -93,7 +94,7 @@ def _in_force(row: rows.Row) -> str:
 def _grounds(book: rows.Book, titles: dict[str, rows.Row]) -> str:
     text = "\n## Grounds (事由)\n\n| code | 事由 | basis | exemptions |\n|---|---|---|---|\n"
     for row in book.grounds:
-        basis = _cite(row["article"], titles)
+        basis = cite(row["article"], titles)
         text += f"| `{row['code']}` | {row['name']}{_sure(row)} | {basis} | {len(row['exemptions'])} |\n"
     return text
 
@@ -101,7 +102,7 @@ def _grounds(book: rows.Book, titles: dict[str, rows.Row]) -> str:
 def _reasons(book: rows.Book, titles: dict[str, rows.Row]) -> str:
     text = "\n## Reasons (法定情形)\n\n| code | 用途 | 情形 | basis |\n|---|---|---|---|\n"
     for row in book.reasons:
-        basis = _cite(row["article"], titles)
+        basis = cite(row["article"], titles)
         text += f"| `{row['code']}` | {row['kind'].label} | {row['name']}{_sure(row)} | {basis} |\n"
     return text
 
@@ -112,7 +113,7 @@ def _duties(book: rows.Book, titles: dict[str, rows.Row]) -> str:
         "|---|---|---|---|---|---|\n"
     )
     for row in book.duties:
-        basis = "；".join(_cite(name, titles) for name in (row["article"], *row["also"]))
+        basis = "；".join(cite(name, titles) for name in (row["article"], *row["also"]))
         text += (
             f"| `{row['code']}` | {row['who'].label} | {row['name']}{_sure(row)} "
             f"| {row['frequency']} | {basis} | {row['penalty']} |\n"
@@ -126,7 +127,7 @@ def _forms(book: rows.Book, titles: dict[str, rows.Row]) -> str:
         layout = "draft" if row["is_draft"] else "checked"
         text += (
             f"| {row['family'].label} {row['number']} | {row['name']}{_sure(row)} "
-            f"| {'、'.join(row['fields'])} | {layout} | {_cite(row['article'], titles)} |\n"
+            f"| {'、'.join(row['fields'])} | {layout} | {cite(row['article'], titles)} |\n"
         )
     return text
 
@@ -139,7 +140,7 @@ def _code(root: Path, titles: dict[str, rows.Row]) -> str:
     text = "\n## Where the code rests on it\n\n| basis | code | claim |\n|---|---|---|\n"
     for name in sorted(held):
         for one in held[name]:
-            basis = _cite(name, titles) if name.split(" ", 1)[0] in titles else name
+            basis = cite(name, titles) if name.split(" ", 1)[0] in titles else name
             text += f"| {basis} | `{one.path}` {one.owner} | {one.claim} |\n"
     return text
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("evidence/", include("hedun.base.evidence.urls")),
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),
+    path("complaints/", include("hedun.desks.complaints.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
     path("roster/", include("hedun.desks.roster.urls")),
     path("screening/", include("hedun.desks.screening.urls")),

@@ -18,7 +18,7 @@ from hedun.base.pages import context
 from hedun.desks.bridge import documents
 from hedun.engine import table
 from hedun.engine.table import delimited
-from tests.walk import findings, papers, plots, rosters
+from tests.walk import findings, papers, pleas, plots, rosters
 from tests.walk.walker import endpoints
 from tests.walk.ways import ANY
 from tests.walk.world import settle
@@ -53,6 +53,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         findings.screen(made)
         papers.write(made)
         rosters.lay_out(made)
+        pleas.hand_in(made)
         cache.clear()
         yield made
         request_finished.connect(close_old_connections)

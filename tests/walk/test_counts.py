@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test.signals import template_rendered
 
-from hedun.base.accounts.terms import BodyKind
+from hedun.base.accounts.terms import BodyKind, Role
 from tests.walk.cast import BODIES, PEOPLE
 from tests.walk.walker import Walker
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 DESKS = {BodyKind.BUREAU, BodyKind.PLATFORM}
 WORKERS = [who for who in PEOPLE if BODIES[who.partition(".")[0]].kind in DESKS]
 OFFICERS = [who for who in WORKERS if BODIES[who.partition(".")[0]].kind is BodyKind.BUREAU]
+HANDLERS = [who for who in OFFICERS if PEOPLE[who] in {Role.INSPECTOR, Role.LEADER}]
 
 LISTS = {
     "/market/shops/": ("market_shop", WORKERS),
@@ -32,6 +33,7 @@ LISTS = {
     "/roster/limits/": ("roster_overlimit", OFFICERS),
     "/roster/pushes/": ("roster_push", WORKERS),
     "/clues/?scope=area&show=all": ("clues_clue", OFFICERS),
+    "/complaints/?scope=area": ("complaints_submission", HANDLERS),
 }
 
 

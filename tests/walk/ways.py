@@ -77,6 +77,11 @@ RULE_STEPS = _steps(
     *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
 )
 PAPERS = _steps("form", "docx", "pdf")
+PLEA = {"kind": "complaint", "facts": "测试", "respondent": "测试", "token": "t" * 32}
+PLEA_STEPS = tuple(
+    {"step": step, "note": "测试说明"}
+    for step in ("accept", "return", "withdraw", "agree", "r_close", "none")
+)
 SOUGHT = frozenset(
     {
         "market.shop.name",
@@ -146,6 +151,19 @@ WAYS: dict[str, Way] = {
         forms=BULK,
         missing=DECLINED,
         declines=DECLINED | {200},  # the page tells row by row what was not done
+    ),
+    # complaints
+    "complaints:list": Way(queries=("scope=area", "scope=body", "scope=intake")),
+    "complaints:register": Way(BOTH, forms=(PLEA,)),
+    "complaints:detail": Way(GET, "plea"),
+    "complaints:step": Way(POST, "plea", forms=PLEA_STEPS),
+    "complaints:identity": Way(POST, "plea"),
+    "complaints:ask_unlock": Way(POST, "plea", forms=({"why": "测试理由"},)),
+    "complaints:grant_unlock": Way(POST, "plea"),
+    "complaints:file": Way(BOTH, forms=(PLEA,)),
+    "complaints:lookup": Way(BOTH, forms=({"number": "TS-2026-000001", "code": "A" * 10},)),
+    "complaints:citizen_step": Way(
+        POST, forms=({"number": "TS", "code": "A", "step": "withdraw"},)
     ),
     # letters
     "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),

@@ -36,7 +36,7 @@ from hedun.base.lawbook.rows.calendars import (
     settled,
     statutory,
 )
-from hedun.base.lawbook.terms import Due, History, Unit
+from hedun.base.lawbook.terms import Due, Extension, History, Unit
 
 SPAN_AFTER = 20  # years after the present that the calendar covers
 Stamp = tuple[tuple[int, int, str, bool], ...]
@@ -92,6 +92,16 @@ def due_of(viewer: Viewer, rule_code: str, history: History, *, today: dt.date) 
     return _due(rule, end_of_history(terms, history, clock.calendar, today=today))
 
 
+def extension_of(viewer: Viewer, rule_code: str, start: dt.datetime, *, on: dt.date) -> Extension:
+    """Give the whole extension that a rule allows, by the one who may grant it.
+
+    Raises LookupError where no such deadline is in force on the day of `start`.
+    """
+    del viewer
+    rule = _rule(_clock(), rule_code, start.astimezone(SHANGHAI).date())
+    return Extension(rule.extension, rule.extension_by, on)
+
+
 def due_by(viewer: Viewer, rule: Deadline, start: dt.datetime, *, more: int = 0) -> Outcome:
     """Count one version of a rule, in force or not: what it says, or would have said."""
     return end_of(_period_of(rule, more=more), start, calendar(viewer))
@@ -118,6 +128,7 @@ def _due(rule: Deadline, outcome: Outcome) -> Due:
         calendar_version=outcome.calendar,
         trace=outcome.trace,
         is_paused=outcome.is_paused,
+        name=rule.name,
     )
 
 

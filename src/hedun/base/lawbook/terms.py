@@ -105,6 +105,7 @@ class Due:
     calendar_version: str
     trace: tuple[str, ...] = ()
     is_paused: bool = False
+    name: str = ""
 
     @property
     def on(self) -> dt.date:

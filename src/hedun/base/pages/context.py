@@ -59,7 +59,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "协同",
-        (Entry("函件", "letter", "bridge:list", "letters"),),
+        (
+            Entry("投诉举报", "people", "complaints:list"),
+            Entry("函件", "letter", "bridge:list", "letters"),
+        ),
     ),
     (
         "网络市场",
@@ -75,6 +78,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("公示审核", "eye", "disclosure:queue", "disclosure"),
             Entry("公众查询页", "globe", "disclosure:search"),
+            Entry("公众投诉页", "globe", "complaints:file"),
         ),
     ),
     (

@@ -38,6 +38,16 @@ LOOKS = {
         "grave": BAD, "normal": Look("amber", "dot"), "slight": Look("gray", "ring"),
     },
     "Confidence": {"read": GOOD, "secondary": TIMED},
+    "ComplaintState": {
+        "received": MINE, "identity": TIMED, "accepted": GOING, "mediating": GOING,
+        "testing": TIMED, "recusal": TIMED, "agreed": GOOD, "terminated": MINE,
+        "refused": STOPPED, "withdrawn": STOPPED, "closed": OVER,
+    },
+    "ReportState": {
+        "r_received": MINE, "r_verifying": GOING, "r_testing": TIMED, "r_merged": STOPPED,
+        "r_not_ours": STOPPED, "r_closed": OVER,
+    },
+    "ClockState": {"running": GOING, "paused": TIMED, "met": GOOD, "dropped": STOPPED},
     "JobState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },

@@ -1,0 +1,181 @@
+"""The words in which a procedure (程序) is declared.
+
+    COMPLAINT = Procedure("complaint", "投诉", ComplaintState, steps=(
+        Step(ComplaintStep.ACCEPT, (ComplaintState.RECEIVED,), ComplaintState.ACCEPTED,
+             who=(Hat.OFFICER,), basis="complaint_report_rules 15",
+             ends=("complaint.accept",), starts=("complaint.mediate",),
+             document="complaint-05", tells=(Party.COMPLAINANT,)),
+        …))
+    register(COMPLAINT)
+
+Everything else is derived: which buttons a person sees, what is refused and why, the timeline with
+its articles, the clocks and their timers, whom the bureau owes a word, the diagram, the tests.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hedun.base.lawbook.terms import ReasonKind
+from hedun.engine.term import Term
+
+
+class Hat(Term):
+    """What a person is to one matter; a person may wear several."""
+
+    INTAKE = "intake", "统一接收投诉举报的工作机构"
+    OFFICER = "officer", "承办单位的办案人员或负责人"
+    LEADER = "leader", "承办单位的负责人"
+    CITIZEN = "citizen", "投诉人、举报人本人"
+    SYSTEM = "system", "系统"
+
+
+class Party(Term):
+    """Who is told of a step."""
+
+    COMPLAINANT = "complainant", "投诉人"
+    RESPONDENT = "respondent", "被投诉人"
+    REPORTER = "reporter", "举报人"
+
+
+class Need(Term):
+    """What a step cannot be taken without."""
+
+    REASON = "reason", "法定情形"
+    NOTE = "note", "说明"
+    BODY = "body", "承办单位"
+    CONSENT = "consent", "双方同意"
+    DATE = "date", "日期"
+    GROUND = "ground", "涉嫌事由"
+
+
+class ClockState(Term):
+    """How a clock stands."""
+
+    RUNNING = "running", "计时中"
+    PAUSED = "paused", "中止计时"
+    MET = "met", "已办结"
+    DROPPED = "dropped", "已撤销"
+
+
+class NotPossible(ValueError):
+    """The step cannot be taken on this matter now; the message says why and what can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a procedure: from where, to where (None: stays), by whom, on what basis.
+
+    `basis` names instrument and article as the lawbook does; `starts`, `ends`, `drops`, `extends`,
+    `pauses` and `resumes` name deadlines there, `pauses` with the legal cause. `reasons` is the
+    list of which one must be ticked. A step without origins begins the matter.
+    """
+
+    code: Term
+    origins: tuple[Term, ...]
+    goal: Term | None
+    who: tuple[Hat, ...]
+    basis: str
+    needs: tuple[Need, ...] = ()
+    reasons: ReasonKind | None = None
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    pauses: tuple[tuple[str, str], ...] = ()
+    resumes: tuple[str, ...] = ()
+    document: str = ""
+    tells: tuple[Party, ...] = ()
+    told: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.code.label
+
+    @property
+    def is_first(self) -> bool:
+        return not self.origins
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """States and steps of one kind of matter; refuses a declaration that contradicts itself."""
+
+    code: str
+    label: str
+    states: type[Term]
+    steps: tuple[Step, ...]
+    _by_code: dict[str, Step] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for step in self.steps:
+            if step.code in self._by_code:
+                raise ValueError(f"{self.code}: step {step.code} is declared twice")
+            ends = (*step.origins, *((step.goal,) if step.goal else ()))
+            if strange := [state for state in ends if not isinstance(state, self.states)]:
+                raise ValueError(f"{self.code}: step {step.code} knows a foreign state {strange}")
+            if step.is_first and step.goal is None:
+                raise ValueError(f"{self.code}: step {step.code} begins nowhere and leads nowhere")
+            if bool(step.reasons) != (Need.REASON in step.needs):
+                raise ValueError(f"{self.code}: step {step.code} must name its list of reasons")
+            self._by_code[step.code] = step
+
+    def step(self, code: str) -> Step:
+        """Give a step by its code; KeyError where the procedure has none."""
+        return self._by_code[code]
+
+    @property
+    def first(self) -> Step:
+        """The step that begins a matter."""
+        return next(step for step in self.steps if step.is_first)
+
+    @property
+    def begins(self) -> str:
+        """The state in which a matter begins."""
+        assert self.first.goal is not None
+        return self.first.goal
+
+    def is_final(self, state: str) -> bool:
+        """Tell whether nothing leads out of the state."""
+        return not any(state in s.origins and s.goal not in {None, state} for s in self.steps)
+
+    def bases(self) -> Iterator[str]:
+        """Give every article that the declaration cites."""
+        for step in self.steps:
+            yield step.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One complaint, report or case as its procedure sees it; `state` is empty before the first step."""
+
+    procedure: Procedure
+    pk: int
+    number: str
+    state: str = ""
+    body_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes with a step: the hats of who takes it, and what the form brought."""
+
+    hats: frozenset[Hat]
+    note: str = ""
+    reason: str = ""
+    has: frozenset[Need] = frozenset()
+    on: dt.date | None = None
+
+
+_REGISTERED: dict[str, Procedure] = {}
+
+
+def register(procedure: Procedure) -> Procedure:
+    """Make a procedure known to pages, diagrams and timers; called from the desk's `apps.ready`."""
+    _REGISTERED[procedure.code] = procedure
+    return procedure
+
+
+def registered() -> tuple[Procedure, ...]:
+    """Give every procedure, in the order of registration."""
+    return tuple(_REGISTERED.values())

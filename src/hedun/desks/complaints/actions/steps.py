@@ -1,0 +1,168 @@
+"""One step of a complaint or report: the procedure's rules, the desk's own, and what follows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hedun.base.accounts import queries as people
+from hedun.base.accounts.terms import Refused, Viewer
+from hedun.base.lawbook import queries as lawbook
+from hedun.base.procedure import actions as procedures
+from hedun.base.procedure import queries as passages
+from hedun.base.procedure.terms import Given, Hat, Need, NotPossible, Step
+from hedun.clues import actions as clues
+from hedun.clues.terms import ClueSource
+from hedun.desks.complaints import decide, queries
+from hedun.desks.complaints.models import Submission
+from hedun.desks.complaints.terms import ComplaintStep, ReportStep
+
+if TYPE_CHECKING:
+    from hedun.base.accounts.models import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an officer fills in for a step."""
+
+    note: str = ""
+    reason: str = ""
+    on: dt.date | None = None
+    consents: bool = False
+    body_id: int | None = None
+    ground: str = ""
+
+
+@transaction.atomic
+def take_step(
+    *,
+    submission_id: int,
+    step: str,
+    form: Form,
+    by: Viewer,
+    at: dt.datetime,
+    expected_version: int | None = None,
+) -> Submission:
+    """Take a step as an officer. Raises Refused or NotPossible, and then nothing is changed."""
+    rows = queries.visible_submissions(by).select_for_update(of=("self",))
+    row = rows.filter(pk=submission_id).first()
+    if row is None:
+        raise Refused("没有这件投诉举报，或您无权查看；请核对编号。")
+    if expected_version is not None and row.version != expected_version:
+        raise NotPossible(f"{row.number} 在您打开之后已有变动；请刷新页面，核对最新情况后再办理。")
+    return _take(row, step, form, hats=queries.hats(by, row), by=by, at=at)
+
+
+@transaction.atomic
+def citizen_step(
+    *, number: str, code: str, step: str, note: str, by: Viewer, at: dt.datetime
+) -> Submission:
+    """Take a step as the one who handed it in, known by number and code."""
+    found = queries.by_code(by, number, code)
+    if found is None:
+        raise Refused("编号或者查询码不正确；请核对提交时给出的编号和查询码。")
+    row = Submission.objects.select_for_update().get(pk=found.pk)
+    return _take(row, step, Form(note=note), hats=frozenset({Hat.CITIZEN}), by=by, at=at)
+
+
+def _take(
+    row: Submission,
+    step: str,
+    form: Form,
+    /,
+    *,
+    hats: frozenset[Hat],
+    by: Viewer,
+    at: dt.datetime,
+) -> Submission:
+    matter = queries.matter(by, row)
+    try:
+        declared = matter.procedure.step(step)
+    except KeyError as error:
+        raise NotPossible(f"{row.number} 没有“{step}”这一步骤；请从页面上的按钮办理。") from error
+    if declared.is_first:
+        raise NotPossible(f"{row.number} 已经提交过；请办理后续步骤。")
+    body = _target(form, by)
+    given = Given(hats, form.note, form.reason, _has(form, body), form.on)
+    passage = procedures.take(matter=matter, step=step, given=given, by=by, at=at)
+    _check_own_rules(row, declared, form, by=by, at=at)
+    changes = _changes(row, declared, form, body=body)
+    if Need.GROUND in declared.needs:
+        changes["clue_number"] = _raise_clue(row, form, by=by, at=at)
+    changes |= {"state": passage.to_state, "version": row.version + 1}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+    return row
+
+
+def _target(form: Form, by: Viewer) -> "Body | None":
+    if form.body_id is None:
+        return None
+    return people.bureaux_in_area(by).filter(pk=form.body_id).first()
+
+
+def _has(form: Form, body: "Body | None") -> frozenset[Need]:
+    found = {
+        Need.CONSENT: form.consents,
+        Need.BODY: body is not None,
+        Need.GROUND: bool(form.ground),
+    }
+    return frozenset(need for need, is_given in found.items() if is_given)
+
+
+def _check_own_rules(
+    row: Submission, step: Step, form: Form, *, by: Viewer, at: dt.datetime
+) -> None:
+    """What the table cannot say: one delegation, sixty days, dates that fit."""
+    if step.code is ComplaintStep.DELEGATE and row.delegate:
+        raise NotPossible(f"{row.number} 已委托{row.delegate}；受委托组织不得再委托（第十九条）。")
+    if form.reason == decide.EXPIRED:
+        matter = queries.matter(by, row)
+        clock = passages.clocks(by, matter).filter(rule="complaint.mediate").last()
+        if clock is None or clock.due_at >= at:
+            until = f"{timezone.localtime(clock.due_at):%Y-%m-%d}" if clock else "未起算"
+            raise NotPossible(
+                f"{row.number} 的六十日调解期限尚未届满（{until}）；请选择其他情形，或者继续调解。"
+            )
+    is_deadline = step.code is ComplaintStep.ASK_IDENTITY
+    if problem := decide.date_problem(form.on, timezone.localdate(at), is_deadline=is_deadline):
+        raise NotPossible(problem)
+    if step.code in {ComplaintStep.RETURN, ReportStep.RETURN} and (
+        row.intake_body_id is None or row.intake_body_id == row.body_id
+    ):
+        raise NotPossible(f"{row.number} 由本单位接收，没有可以反馈的接收机构；请直接处理。")
+
+
+def _changes(row: Submission, step: Step, form: Form, *, body: "Body | None") -> dict[str, Any]:
+    """What a step changes beside the state."""
+    if Need.BODY in step.needs and body is not None:
+        return {"body_id": body.pk}
+    if step.code in {ComplaintStep.RETURN, ReportStep.RETURN}:
+        return {"body_id": row.intake_body_id}
+    return {"delegate": form.note.strip()[:120]} if step.code is ComplaintStep.DELEGATE else {}
+
+
+def _raise_clue(row: Submission, form: Form, *, by: Viewer, at: dt.datetime) -> str:
+    """Hand a violation on as a clue, without a word of who told of it.
+
+    Basis: complaint_report_rules art. 27; complaint_report_rules art. 37
+    """
+    ground = lawbook.ground(by, form.ground, timezone.localdate(at))
+    if ground is None:
+        raise NotPossible(f"没有事由“{form.ground}”；请从列表中选择。")
+    clue = clues.raise_(
+        title=f"{row.respondent} {row.goods}".strip(),
+        source=ClueSource.MANUAL,
+        source_key=f"complaints:{row.pk}:{row.version}",
+        ground=ground,
+        shop=row.shop,
+        platform=row.platform,
+        region_code=row.region_code,
+        finding={"text": form.note.strip(), "from": row.number},
+        by=by,
+        at=at,
+    )
+    return clue.number

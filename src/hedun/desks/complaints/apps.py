@@ -1,0 +1,19 @@
+"""The room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class ComplaintsRoom(AppConfig):
+    """投诉举报."""
+
+    name = "hedun.desks.complaints"
+    label = "complaints"
+    verbose_name = "投诉举报"
+
+    def ready(self) -> None:
+        """Make the two procedures known."""
+        from hedun.base.procedure.terms import register
+        from hedun.desks.complaints.terms import COMPLAINT, REPORT
+
+        register(COMPLAINT)
+        register(REPORT)

@@ -1,0 +1,135 @@
+"""The only readers of submissions. Who handed one in is not read here at all."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from hedun.base.accounts import queries as people
+from hedun.base.accounts.terms import Viewer
+from hedun.base.procedure.terms import Hat, Matter
+from hedun.desks.complaints import decide
+from hedun.desks.complaints.models import Submission, Unlock
+from hedun.desks.complaints.terms import PROCEDURES, RespondentKind, Scope, SubmissionKind
+from hedun.market import queries as market
+
+if TYPE_CHECKING:
+    from hedun.base.accounts.models import Body
+    from hedun.market.models import Platform, Shop
+
+PUBLIC = Viewer.system("公众投诉举报")
+FINAL = tuple(
+    state.value for p in PROCEDURES.values() for state in p.states if p.is_final(state.value)
+)
+
+
+def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
+    """Submissions that a bureau handles, took in, or oversees; others see none."""
+    rows = Submission.objects.select_related("body", "intake_body", "platform", "shop", "twin")
+    if viewer.is_system:
+        return rows
+    if not (viewer.is_bureau and viewer.has(*decide.WORKERS)):
+        return rows.none()
+    low, high = viewer.region_bounds()
+    own = Q(body_id=viewer.body_key) | Q(intake_body_id=viewer.body_key)
+    return rows.filter(own | Q(region_code__gte=low, region_code__lt=high))
+
+
+def in_scope(viewer: Viewer, scope: Scope) -> QuerySet[Submission]:
+    """The visible submissions of one scope."""
+    rows = visible_submissions(viewer)
+    if scope is Scope.BODY:
+        return rows.filter(body_id=viewer.body_key)
+    return rows.filter(intake_body_id=viewer.body_key) if scope is Scope.INTAKE else rows
+
+
+def matter(viewer: Viewer, row: Submission) -> Matter:
+    """Give a submission as its procedure sees it."""
+    del viewer
+    procedure = PROCEDURES[SubmissionKind(row.kind)]
+    return Matter(procedure, row.pk, row.number, procedure.states(row.state), row.body_id)
+
+
+def hats(viewer: Viewer, row: Submission) -> frozenset[Hat]:
+    """Say what the viewer is to a submission."""
+    return decide.hats(viewer, body_id=row.body_id, intake_body_id=row.intake_body_id)
+
+
+def by_code(viewer: Viewer, number: str, code: str) -> Submission | None:
+    """Find a submission by its number and the code that only its author has."""
+    row = Submission.objects.select_related("body").filter(number=number.strip().upper()).first()
+    digest = code_digest(viewer, number.strip().upper(), code)
+    if row is None or not constant_time_compare(row.code_digest, digest):
+        return None
+    return row
+
+
+def code_digest(viewer: Viewer, number: str, code: str) -> str:
+    """Give the keyed digest under which a code is kept; the code itself is kept nowhere."""
+    del viewer
+    plain = code.strip().upper().replace("-", "")
+    return salted_hmac("complaints.code", f"{number}:{plain}", algorithm="sha256").hexdigest()
+
+
+def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
+    """Other open submissions of the kind about the same respondent: to be looked at, not joined."""
+    same = visible_submissions(viewer).filter(
+        kind=row.kind, respondent=row.respondent, platform=row.platform
+    )
+    return same.exclude(pk=row.pk).exclude(state__in=FINAL).order_by("-pk")[:5]
+
+
+def open_unlock(viewer: Viewer, row: Submission, at: dt.datetime) -> Unlock | None:
+    """The leave under which the viewer may see who handed it in now, if there is one."""
+    leaves = row.unlocks.filter(asked_by_id=viewer.person_key, granted_by__isnull=False)
+    return leaves.filter(until__gt=at).exclude(granted_by_id=viewer.person_key).first()
+
+
+def asked_unlocks(viewer: Viewer, row: Submission) -> QuerySet[Unlock]:
+    """Requests that wait for a second officer: anybody's but the viewer's own."""
+    waiting = row.unlocks.filter(granted_by__isnull=True).select_related("asked_by")
+    return waiting.exclude(asked_by_id=viewer.person_key).order_by("pk")
+
+
+def competent(
+    viewer: Viewer, respondent: RespondentKind, places: decide.Places
+) -> "tuple[str, Body | None]":
+    """Find the region and the bureau that are competent."""
+    del viewer
+    region = decide.competent_region(respondent, places)
+    return region, people.body_for_region(PUBLIC, region) if region else None
+
+
+def region_named(viewer: Viewer, text: str) -> str:
+    """Find the one county whose full name ends as written; empty where none or several do."""
+    wanted = text.strip()
+    if len(wanted) < 2:
+        return ""
+    found = [code for code, _, full in people.region_table(PUBLIC) if full.endswith(wanted)]
+    return found[0] if len(found) == 1 else ""
+
+
+def platforms(viewer: Viewer) -> "QuerySet[Platform]":
+    """Platforms to choose from."""
+    return market.platforms(PUBLIC)
+
+
+def shop_named(viewer: Viewer, platform_id: int | None, text: str) -> "Shop | None":
+    """Find the one shop of a platform with this number or name."""
+    if platform_id is None:
+        return None
+    shops = market.visible_shops(PUBLIC).filter(platform_id=platform_id)
+    found = list(shops.filter(Q(shop_no=text.strip()) | Q(name=text.strip()))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def is_too_fast(viewer: Viewer, key: str, at: dt.datetime, *, limit: int, seconds: int) -> bool:
+    """Count a call in the running window; tell whether it is one too many."""
+    slot = f"complaints:{key}:{int(at.timestamp()) // seconds}"
+    cache.add(slot, 0, timeout=2 * seconds)
+    try:
+        return cache.incr(slot) > limit
+    except ValueError:  # the entry has just been thrown out to make room
+        return False

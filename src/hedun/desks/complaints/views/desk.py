@@ -1,0 +1,232 @@
+"""For officers: the list by due date, one submission with its clocks, the steps, the identity."""
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hedun.base.accounts.guard import DeskRequest, guard
+from hedun.base.accounts.terms import BodyKind, Refused, Role, Viewer
+from hedun.base.lawbook import queries as lawbook
+from hedun.base.pages.due import due_chip
+from hedun.base.pages.listing import Choice, Column, Listing, Text
+from hedun.base.pages.states import chip
+from hedun.base.pages.toast import toast, trouble
+from hedun.base.procedure import queries as passages
+from hedun.base.procedure.terms import Hat, Matter, NotPossible, Step
+from hedun.desks.complaints import actions, queries
+from hedun.desks.complaints.forms import FilingForm, ReasonForm, StepForm
+from hedun.desks.complaints.models import Submission
+from hedun.desks.complaints.terms import PROCEDURES, Channel, Scope, SubmissionKind
+
+BUREAU = (BodyKind.BUREAU,)
+DESK = (Role.INSPECTOR, Role.LEADER)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_GET
+def submissions(request: DeskRequest) -> HttpResponseBase:
+    """Complaints and reports, the first due first."""
+    wanted = request.GET.get("scope", Scope.BODY)
+    scope = Scope(wanted) if wanted in list(Scope) else Scope.BODY
+    rows = passages.with_due(request.viewer, queries.in_scope(request.viewer, scope))
+    return Listing(
+        request,
+        rows,
+        columns=[
+            Column("编号", _link, sort="number", export="number", css="nowrap"),
+            Column("类别", "get_kind_display", sort="kind"),
+            Column("被投诉人", "respondent"),
+            Column("商品", "goods"),
+            Column("状态", _state, export="get_state_display"),
+            Column("期限", _due, sort="due_at", export="due_at"),
+            Column("承办", "body.name"),
+            Column("提交", "filed_at", sort="filed_at"),
+        ],
+        filters=[
+            Text("q", "编号或被投诉人", ["number", "respondent"]),
+            Choice("kind", "类别", SubmissionKind),
+        ],
+        default_sort="due_at",
+        export_name="投诉举报",
+        empty="没有投诉举报",
+    ).respond(
+        template="complaints/list.html",
+        title="投诉举报",
+        scopes=[(one, one is scope) for one in Scope],
+    )
+
+
+def _link(row: Submission) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("complaints:detail", args=[row.pk]), row)
+
+
+def _state(row: Submission) -> SafeString:
+    return chip(PROCEDURES[SubmissionKind(row.kind)].states(row.state))
+
+
+def _due(row: Submission) -> SafeString:
+    return due_chip(
+        getattr(row, "due_at", None),
+        provisional=bool(getattr(row, "due_is_provisional", False)),
+        article_id=getattr(row, "due_article_id", None),
+    )
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@sensitive_post_parameters("name", "phone", "address", "paper_number")
+@require_http_methods(["GET", "POST"])
+def register(request: DeskRequest) -> HttpResponseBase:
+    """Take in what somebody says over the telephone."""
+    if request.method == "GET":
+        return render(
+            request, "complaints/register.html", {"form": FilingForm(viewer=request.viewer)}
+        )
+    form = FilingForm(request.POST, viewer=request.viewer)
+    if not form.is_valid():
+        return render(request, "complaints/register.html", {"form": form}, status=422)
+    try:
+        filed = actions.file(
+            filing=form.filing(Channel.PHONE), by=request.viewer, at=timezone.now()
+        )
+    except (Refused, NotPossible) as error:
+        form.add_error(None, str(error))
+        return render(request, "complaints/register.html", {"form": form}, status=422)
+    for one in filed:
+        toast(request, f"已登记 {one.submission.number}，查询码 {one.code}，请告知来电人。")
+    return redirect("complaints:detail", filed[0].submission.pk)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_GET
+def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """One submission: facts, clocks, timeline, and what can be done now."""
+    return _page(request, _row(request, pk))
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_POST
+def step(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Take one step."""
+    row = _row(request, pk)
+    code, version = request.POST.get("step", ""), request.POST.get("version", "")
+    try:
+        declared = PROCEDURES[SubmissionKind(row.kind)].step(code)
+    except KeyError:
+        trouble(request, "没有这个步骤；请从页面上的按钮办理。")
+        return _page(request, row, status=422)
+    form = StepForm(request.POST, step=declared, viewer=request.viewer)
+    if not form.is_valid():
+        return _page(request, row, tried=(declared, form), status=422)
+    try:
+        row = actions.take_step(
+            submission_id=pk,
+            step=code,
+            form=form.filled(),
+            by=request.viewer,
+            at=timezone.now(),
+            expected_version=int(version) if version.isdecimal() else None,
+        )
+    except NotPossible as error:
+        trouble(request, str(error))
+        return _page(request, row, tried=(declared, form), status=422)
+    toast(request, f"{row.number} 已办理“{declared.label}”。")
+    return redirect("complaints:detail", pk)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_POST
+def ask_unlock(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Ask a second officer for leave to see who reported."""
+    form = ReasonForm(request.POST)
+    row = _row(request, pk)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    try:
+        actions.ask_unlock(submission_id=pk, why=why, by=request.viewer, at=timezone.now())
+    except NotPossible as error:
+        trouble(request, str(error))
+        return _page(request, row, status=422)
+    toast(request, "已提交启封申请，由本单位另一名执法人员批准。")
+    return redirect("complaints:detail", pk)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_POST
+def grant_unlock(request: DeskRequest, pk: int, unlock: int) -> HttpResponseBase:
+    """Give another officer leave."""
+    row = _row(request, pk)
+    if not row.unlocks.filter(pk=unlock).exists():
+        raise Http404("没有这项启封申请")
+    actions.grant_unlock(unlock_id=unlock, by=request.viewer, at=timezone.now())
+    toast(request, "已批准启封，二十四小时内有效，查看均有记录。")
+    return redirect("complaints:detail", pk)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@never_cache
+@require_POST
+def identity(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Show who handed it in; that it was seen is written down."""
+    row = _row(request, pk)
+    found = actions.open_identity(submission_id=pk, by=request.viewer, at=timezone.now())
+    return _page(request, row, identity=found)
+
+
+def _row(request: DeskRequest, pk: int) -> Submission:
+    row = queries.visible_submissions(request.viewer).filter(pk=pk).first()
+    if row is None:
+        raise Http404("没有这件投诉举报，或您无权查看")
+    return row
+
+
+def _page(
+    request: DeskRequest,
+    row: Submission,
+    *,
+    tried: tuple[Step, StepForm] | None = None,
+    identity: object = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    viewer, now = request.viewer, timezone.now()
+    matter, hats = queries.matter(viewer, row), queries.hats(viewer, row)
+    context = {
+        "row": row,
+        "state": matter.state,
+        "steps": _steps(viewer, matter, hats, tried=tried),
+        "action": reverse("complaints:step", args=[row.pk]),
+        "version": row.version,
+        "clocks": passages.clocks(viewer, matter),
+        "events": passages.timeline(viewer, matter),
+        "duplicates": queries.likely_duplicates(viewer, row),
+        "identity": identity,
+        "is_handler": Hat.OFFICER in hats,
+        "has_leave": not row.is_secret or queries.open_unlock(viewer, row, now) is not None,
+        "asked": queries.asked_unlocks(viewer, row),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "complaints/detail.html", context, status=status)
+
+
+def _steps(
+    viewer: Viewer,
+    matter: Matter,
+    hats: frozenset[Hat],
+    *,
+    tried: tuple[Step, StepForm] | None,
+) -> list[dict[str, object]]:
+    """The steps that this person may take now, each with its article and the fields it needs."""
+    found: list[dict[str, object]] = []
+    for declared in passages.next_steps(viewer, matter, hats):
+        code, number = declared.basis.split(" ", 1)
+        form = StepForm(step=declared, viewer=viewer)
+        if tried and tried[0].code == declared.code:
+            form = tried[1]
+        found.append(
+            {"step": declared, "basis": lawbook.article(viewer, code, number), "form": form}
+        )
+    return found

@@ -1,0 +1,78 @@
+"""Complaints, the people behind them, and what happened to them."""
+
+import datetime as dt
+
+from hedun.base.accounts.terms import Role
+from hedun.base.procedure.models import Clock, Passage
+from hedun.base.procedure.terms import ClockState
+from hedun.desks.complaints.models import Identity, Submission, Unlock
+from hedun.desks.complaints.terms import (
+    Channel,
+    ComplaintState,
+    IdentityKind,
+    RespondentKind,
+    SubmissionKind,
+)
+from tests import factories
+from tests.walk.cast import CLUES, HANDS, OWN, PEOPLE, PLOTS, people_of
+from tests.walk.world import World, article
+
+WORKERS = (Role.INSPECTOR, Role.LEADER)
+
+
+def workers(bodies: str) -> frozenset[str]:
+    """Those of the bodies who work on complaints: no editor, no publisher."""
+    hands = {name for name in HANDS.values() if name.split(".", maxsplit=1)[0] not in {"a", "b"}}
+    ours = {name for name, role in PEOPLE.items() if role in WORKERS} | hands
+    return people_of(bodies) & frozenset(ours)
+
+
+def hand_in(world: World) -> None:
+    """Lay out a complaint for every plot, of which only its bureau learns the author."""
+    for rule in ("complaint.accept", "complaint.mediate", "report.verify"):
+        factories.deadline(rule, under=article())
+    for plot in PLOTS:
+        _complaint(world, plot)
+
+
+def _complaint(world: World, plot: str) -> None:
+    ledger, its = world.ledger, PLOTS[plot]
+    seers, own = workers(CLUES[plot]), workers(OWN[plot])
+    row = ledger.plant(
+        Submission,
+        seers,
+        kind=SubmissionKind.COMPLAINT,
+        state=ComplaintState.RECEIVED,
+        channel=Channel.WEB,
+        code_digest="0" * 64,
+        respondent_kind=RespondentKind.IN_PLATFORM,
+        region_code=its.region,
+        platform=world.platforms[its.platform],
+        body=world.bodies[its.bureau],
+        filed_at=world.at,
+    )
+    ledger.plant(Identity, own, submission=row, paper=IdentityKind.NONE)
+    unlock = ledger.plant(
+        Unlock, own, submission=row, asked_by=world.hand(its.bureau), asked_at=world.at
+    )
+    common = {"procedure": "complaint", "matter": row.pk, "article": article()}
+    ledger.plant(
+        Passage,
+        seers,
+        step="file",
+        from_state="",
+        to_state=ComplaintState.RECEIVED,
+        at=world.at,
+        body=world.bodies[its.bureau],
+        **common,
+    )
+    ledger.plant(
+        Clock,
+        seers,
+        rule="complaint.accept",
+        state=ClockState.RUNNING,
+        started_at=world.at,
+        due_at=world.at + dt.timedelta(days=5),
+        **common,
+    )
+    ledger.thing("plea", plot, row, doers=own, unlock=unlock.pk)
