@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "hedun.base.lawbook",
     "hedun.base.jobs",
     "hedun.base.evidence",
+    "hedun.base.exchange",
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",
