@@ -136,7 +136,8 @@ def test_what_is_refused_waits_for_a_person(wire):
         (404, "application/problem+json", Verdict.LATER),
         (301, "", Verdict.LATER),
         (502, "text/html", Verdict.LATER),
-        (503, "application/problem+json", Verdict.LATER),
+        (503, "application/problem+json", Verdict.NOT_NOW),
+        (503, "text/html", Verdict.LATER),
     ],
 )
 def test_only_a_node_may_refuse(status, kind, verdict):

@@ -28,6 +28,16 @@ def node(viewer: Viewer, name: str, *, is_local: bool) -> Node | None:
     return nodes(viewer).filter(name=name, is_local=is_local, is_active=True).first()
 
 
+def node_of(viewer: Viewer, body_id: int, *, is_local: bool) -> Node | None:
+    """The node by which a body is reached, or by which one of our own speaks."""
+    return nodes(viewer).filter(body_id=body_id, is_local=is_local, is_active=True).first()
+
+
+def body_of(viewer: Viewer, node_id: int) -> int | None:
+    """The body that a node speaks for."""
+    return nodes(viewer).filter(pk=node_id).values_list("body_id", flat=True).first()
+
+
 def keys(viewer: Viewer, node: Node) -> list[Key]:
     """The public keys of a node, the newest first."""
     if not _is_technician(viewer):

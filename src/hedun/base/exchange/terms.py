@@ -27,7 +27,8 @@ class Verdict(Term):
 
     STORED = "stored", "已存"
     AGAIN = "again", "重复送达"
-    LATER = "later", "稍后再试"
+    LATER = "later", "没有应答"
+    NOT_NOW = "not_now", "对方暂不能办理"
     UNREADABLE = "unreadable", "无法识别"
     STRANGER = "stranger", "来源不明"
     MISDIRECTED = "misdirected", "收件方不符"
@@ -40,7 +41,7 @@ class Verdict(Term):
     def status(self) -> int:
         """How HTTP says it."""
         return {
-            "stored": 200, "again": 200, "later": 503, "unreadable": 400, "stranger": 403,
+            "stored": 200, "again": 200, "later": 504, "not_now": 503, "unreadable": 400, "stranger": 403,
             "misdirected": 403, "unsigned": 401, "conflict": 409, "refused": 422,
             "too_large": 413,
         }[self]  # fmt: skip
@@ -144,6 +145,10 @@ def effect(kind: str) -> Callable[[Effect], Effect]:
 def effect_of(kind: str) -> Effect | None:
     """The effect of a kind of message, if a room has registered one."""
     return _EFFECTS.get(kind)
+
+
+class NotYet(RuntimeError):
+    """The message rests on one that has not come in yet: nothing is stored, it comes again."""
 
 
 class Unreadable(ValueError):

@@ -15,6 +15,7 @@ from hedun.base.exchange.terms import (
     Answer,
     Arrived,
     Envelope,
+    NotYet,
     Receipt,
     Signed,
     Unreadable,
@@ -87,9 +88,11 @@ def _store(
             _effect(envelope, row.pk, me=me, caller=caller, at=at)
     except Invalid as error:
         return Answer(Verdict.REFUSED, reason=str(error)[:300])
+    except NotYet as error:
+        return Answer(Verdict.NOT_NOW, reason=str(error)[:300])
     except IntegrityError:
         # the same message came in beside us; the next attempt finds its receipt
-        return Answer(Verdict.LATER, reason="同一消息正在处理。")
+        return Answer(Verdict.NOT_NOW, reason="同一消息正在处理。")
     return Answer(Verdict.STORED, body)
 
 

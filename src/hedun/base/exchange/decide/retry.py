@@ -8,6 +8,8 @@ from hedun.base.exchange.terms import Verdict
 SHORTEST, LONGEST = 5.0, 900.0
 # so often may a signature be refused before a person looks: a new key may still be on its way
 PATIENCE = 20
+# about three days: a message that its receiver cannot take holds up nobody but itself
+MOST_PATIENCE = 300
 BREAKS_AFTER, REST = 5, dt.timedelta(seconds=60)
 FOR_GOOD = frozenset(
     {
@@ -29,6 +31,8 @@ def delay(attempts: int, chance: float) -> dt.timedelta:
 
 def is_dead(verdict: Verdict, attempts: int) -> bool:
     """Tell whether a person must look: the other side has refused, not merely been silent."""
+    if verdict is Verdict.NOT_NOW:
+        return attempts >= MOST_PATIENCE
     return verdict in FOR_GOOD or (verdict is Verdict.UNSIGNED and attempts >= PATIENCE)
 
 

@@ -86,7 +86,7 @@ def receive(me: str, caller: str, signed: Signed, *, at: dt.datetime) -> Answer:
             answer = actions.take(me=mine, caller=node, signed=signed, by=MACHINE, at=at)
         except Exception:  # whatever broke, nothing was stored: the sender comes again
             log.exception("taking a message from %s failed", caller)
-            answer = Answer(Verdict.LATER, reason="系统暂时不能收件。")
+            answer = Answer(Verdict.NOT_NOW, reason="系统暂时不能收件。")
     actions.note_incident(caller=node, answer=answer, raw=signed.raw, by=MACHINE, at=at)
     return answer
 
