@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "hedun.base.jobs",
     "hedun.base.evidence",
     "hedun.base.procedure",
+    "hedun.base.exchange",
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("hedun.desks.bridge.partners.top.urls")),
     path("law/", include("hedun.base.lawbook.urls")),
     path("jobs/", include("hedun.base.jobs.urls")),
+    path("exchange/", include("hedun.base.exchange.urls")),
     path("evidence/", include("hedun.base.evidence.urls")),
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),

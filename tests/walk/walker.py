@@ -14,7 +14,7 @@ from hedun.base.accounts.terms import BodyKind, Viewer
 from tests.walk.caller import Answer, Caller
 from tests.walk.cast import ANONYMOUS
 from tests.walk.ledger import WORD, Thing
-from tests.walk.ways import ANY, TAKEN, UNKNOWN, WAYS, Way
+from tests.walk.ways import ANSWERED, ANY, TAKEN, UNKNOWN, WAYS, Way
 from tests.walk.world import World
 
 LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"?#]*)')
@@ -215,6 +215,7 @@ class Walker:
             return way.missing
         if attempt.verb == "POST":
             extra = {405} if way is UNKNOWN else set()
+            extra |= way.reads - ANSWERED  # what this very address says to everybody
             return (TAKEN if self.may(attempt) else way.declines) | extra
         return way.reads | ({422} if attempt.is_more else set())
 

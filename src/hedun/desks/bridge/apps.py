@@ -1,5 +1,7 @@
 """The room as Django sees it."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,7 @@ class BridgeRoom(AppConfig):
     verbose_name = "云桥"
 
     def ready(self) -> None:
-        """Let who sees an answer see its files, and who got a letter see what it rests on."""
+        """Let who sees an answer see its files, who got a letter what it rests on; hear partners."""
         from hedun.base.evidence.terms import register_gate, register_holder
         from hedun.clues.terms import register_annexer
         from hedun.desks.bridge.queries import annexes_of_clue, holds_capture, sees_reply
@@ -19,3 +21,4 @@ class BridgeRoom(AppConfig):
         register_gate("letter_reply", sees_reply)
         register_holder(holds_capture)
         register_annexer(annexes_of_clue)
+        importlib.import_module("hedun.desks.bridge.partners.hedun.effects")

@@ -1,6 +1,7 @@
 """Words for letters (函) between bodies, and what an answer is made of."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -255,6 +256,58 @@ class Incoming:
     credit_code: str = ""
     shop_no: str = ""
     wire: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLetter:
+    """A letter that a partner's node has sent, as its message says it."""
+
+    message_id: uuid.UUID
+    kind: LetterKind
+    number: str
+    channel_no: int
+    title: str
+    text: str
+    questions: tuple[str, ...]
+    contact_name: str
+    contact_phone: str
+    instrument: str
+    article: str
+    shop_no: str
+    due_at: dt.datetime
+    due_is_provisional: bool
+    target_at: dt.datetime | None
+    sent_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteReply:
+    """An answer that a partner's node has given, sealed by the hash of its content."""
+
+    round: int
+    text: str
+    rows: tuple[RowIn, ...]
+    attachments: tuple[Attachment, ...]
+    sha256: str
+    answered_at: dt.datetime
+    answered_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteStep:
+    """What somebody has done to a letter at the other end."""
+
+    message_id: uuid.UUID
+    step: LetterStep
+    state: LetterState
+    at: dt.datetime
+    by_name: str
+    note: str
+    due_at: dt.datetime
+    proposed_at: dt.datetime | None
+    proposed_reason: str
+    reason: str
+    reply: RemoteReply | None = None
 
 
 @dataclass(frozen=True, slots=True)

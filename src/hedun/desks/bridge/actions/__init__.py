@@ -9,6 +9,7 @@ from hedun.desks.bridge.actions.answering import (
 )
 from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
 from hedun.desks.bridge.actions.drafting import draft_from_clue, draft_push_back, edit
+from hedun.desks.bridge.actions.following import follow, take_letter
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.partners import (
     GRACE,
@@ -45,6 +46,7 @@ __all__ = [
     "drop_attachment",
     "drop_row",
     "edit",
+    "follow",
     "issue_key",
     "lodge",
     "note_reading",
@@ -55,6 +57,7 @@ __all__ = [
     "rotate_key",
     "send",
     "stop_key",
+    "take_letter",
     "undo",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.bridge import queries
+from hedun.desks.bridge.actions.telling import _tell
 from hedun.desks.bridge.decide import steps
 from hedun.desks.bridge.models import Counter, Letter, LetterEvent
 from hedun.desks.bridge.terms import LetterState, LetterStep
@@ -52,7 +53,7 @@ def _finish(
     before: dict[str, Any] | None = None,
     key: str | None = None,
 ) -> Letter:
-    """Write the new state, its line of the timeline and its audit row."""
+    """Write the new state, its line of the timeline, its audit row, and the partner's message."""
     origin, letter.state = letter.state, goal
     letter.is_open = goal not in {LetterState.CLOSED, LetterState.WITHDRAWN}
     letter.version += 1
@@ -80,6 +81,7 @@ def _finish(
         subject=("letter", letter.pk),
         detail={"from": origin, "to": goal.value, "version": letter.version, "note": note[:500]},
     )
+    _tell(letter, step, by=by, at=at, note=note[:500])
     return letter
 
 

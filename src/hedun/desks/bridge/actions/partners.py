@@ -11,10 +11,10 @@ from django.db.models import F
 from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
-from hedun.desks.bridge.decide.sealing import NONCE_BYTES, seal
 from hedun.desks.bridge.decide.steps import COMPLIANCE, DESK
 from hedun.desks.bridge.models import AppKey, AppSecret, CallCount
 from hedun.desks.bridge.terms import IssuedKey
+from hedun.engine.seal.box import NONCE_BYTES, seal
 
 if TYPE_CHECKING:
     from hedun.base.accounts.models import Body, Person

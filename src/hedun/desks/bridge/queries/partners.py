@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 
 from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.terms import BodyKind, Role, Viewer
-from hedun.desks.bridge.decide.sealing import Unsealable, unseal
 from hedun.desks.bridge.decide.steps import COMPLIANCE, DESK
 from hedun.desks.bridge.models import AppKey, AppSecret, Arrival, Letter
 from hedun.desks.bridge.queries.letters import visible_letters
+from hedun.engine.seal.box import Unsealable, unseal
 
 if TYPE_CHECKING:
     from hedun.base.accounts.models import Person

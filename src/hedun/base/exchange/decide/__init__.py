@@ -1,0 +1,1 @@
+"""Decisions of the exchange, without a clock, a socket or a database."""

@@ -1,0 +1,128 @@
+"""The only readers of nodes, keys and messages."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from hedun.base.accounts.terms import Role, Viewer
+from hedun.base.exchange.decide.keys import Key
+from hedun.base.exchange.models import Incident, Incoming, Node, NodeKey, Outgoing
+from hedun.base.exchange.terms import SendState
+from hedun.engine.seal.box import Unsealable, unseal
+
+
+def _is_technician(viewer: Viewer) -> bool:
+    return viewer.is_system or viewer.has(Role.SYSTEM_ADMIN)
+
+
+def nodes(viewer: Viewer) -> QuerySet[Node]:
+    """Every node: the machine's and the system administrator's to see."""
+    rows = Node.objects.order_by("-is_local", "name")
+    return rows if _is_technician(viewer) else rows.none()
+
+
+def node(viewer: Viewer, name: str, *, is_local: bool) -> Node | None:
+    """A node in use by its name."""
+    return nodes(viewer).filter(name=name, is_local=is_local, is_active=True).first()
+
+
+def node_of(viewer: Viewer, body_id: int, *, is_local: bool) -> Node | None:
+    """The node by which a body is reached, or by which one of our own speaks."""
+    return nodes(viewer).filter(body_id=body_id, is_local=is_local, is_active=True).first()
+
+
+def body_of(viewer: Viewer, node_id: int) -> int | None:
+    """The body that a node speaks for."""
+    return nodes(viewer).filter(pk=node_id).values_list("body_id", flat=True).first()
+
+
+def keys(viewer: Viewer, node: Node) -> list[Key]:
+    """The public keys of a node, the newest first."""
+    if not _is_technician(viewer):
+        return []
+    return [_key(row) for row in NodeKey.objects.filter(node=node).order_by("-valid_from", "-pk")]
+
+
+def _key(row: NodeKey) -> Key:
+    return Key(
+        row.key_id,
+        row.algorithm,
+        bytes(row.public),
+        row.valid_from,
+        row.retired_at,
+        row.revoked_at,
+    )
+
+
+def signing_key(viewer: Viewer, node: Node, at: dt.datetime) -> tuple[Key, bytes] | None:
+    """The newest key that a local node may sign with now, and its private half."""
+    if not (viewer.is_system and node.is_local):
+        return None
+    for row in NodeKey.objects.filter(node=node).order_by("-valid_from", "-pk"):
+        key = _key(row)
+        if not key.may_sign(at):
+            continue
+        try:
+            text = unseal(bytes(row.sealed), key=settings.PARTNER_KEY, place=key.key_id)
+        except Unsealable:
+            continue
+        return key, bytes.fromhex(text)
+    return None
+
+
+def visible_outgoing(viewer: Viewer) -> QuerySet[Outgoing]:
+    """What goes out: that it does, and how it stands; the technician reads no content."""
+    rows = Outgoing.objects.select_related("sender", "receiver").defer("data", "raw")
+    return rows if _is_technician(viewer) else rows.none()
+
+
+def dead(viewer: Viewer) -> QuerySet[Outgoing]:
+    """Messages that the other side has refused and a person must decide about."""
+    return visible_outgoing(viewer).filter(state=SendState.DEAD)
+
+
+def outgoing(viewer: Viewer, message_id: uuid.UUID) -> Outgoing | None:
+    """One message by its identifier."""
+    return visible_outgoing(viewer).filter(message_id=message_id).first()
+
+
+def incoming(viewer: Viewer, sender: str, message_id: uuid.UUID) -> Incoming | None:
+    """One message that came in."""
+    rows = Incoming.objects.filter(sender__name=sender, message_id=message_id)
+    return rows.first() if viewer.is_system else None
+
+
+def receipts(viewer: Viewer, node: Node) -> list[bytes]:
+    """Every receipt that a local node has given, in the order of their numbers."""
+    if not viewer.is_system:
+        return []
+    rows = Incoming.objects.filter(receiver=node).order_by("inbox_no")
+    return [bytes(row) for row in rows.values_list("receipt", flat=True)]
+
+
+def holes(viewer: Viewer, sender: Node, receiver: Node) -> list[int]:
+    """Numbers of a channel that are missing below the highest that came in, up to a hundred."""
+    if not _is_technician(viewer):
+        return []
+    rows = Incoming.objects.filter(sender=sender, receiver=receiver)
+    seen = rows.aggregate(count=Count("pk"), highest=Max("number"))
+    if seen["count"] == (seen["highest"] or 0):
+        return []
+    there = set(rows.values_list("number", flat=True))
+    return [n for n in range(1, seen["highest"]) if n not in there][:100]
+
+
+def callable_nodes(viewer: Viewer, at: dt.datetime) -> QuerySet[Node]:
+    """Partners with something to send to, that may be called now."""
+    rested = Q(opens_at__isnull=True) | Q(opens_at__lte=at)
+    waiting = Q(outgoing__state=SendState.WAITING, outgoing__next_at__lte=at)
+    rows = nodes(viewer).filter(rested, waiting, is_active=True)
+    return rows.order_by(F("opens_at").asc(nulls_first=True), "pk").distinct()
+
+
+def incidents(viewer: Viewer) -> QuerySet[Incident]:
+    """What was not taken, newest first."""
+    rows = Incident.objects.select_related("node").order_by("-pk")
+    return rows if _is_technician(viewer) else rows.none()

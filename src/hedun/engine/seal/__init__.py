@@ -1,0 +1,1 @@
+"""What proves who said what: signatures of several algorithms, and sealed secrets."""
