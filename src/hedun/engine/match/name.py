@@ -222,7 +222,7 @@ def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
 
 def _is_dish(head: str) -> bool:
     """兰州拉面 and 沙县小吃 are what is cooked, not where."""
-    return any(head.startswith(word) for word in _DISHES) and head not in _DISHES
+    return head.startswith(_DISHES) and head not in _DISHES
 
 
 _DISHES: Final = (

@@ -161,7 +161,7 @@ def _judged(job: Job, store: Store, part: int) -> None:
     mine = store.read(store.part("open", 0), part)
     found = choosing.candidates(store, mine, partition=part, parts=len(job.registry.pieces))
     links = choosing.chosen(mine, found)
-    store.write(store.part("judged", part), [links], LINKS)
+    store.write(store.part("judged", part), links, LINKS)
 
 
 STEPS: Final = {"exact": _exact, "found": _found, "judged": _judged}
