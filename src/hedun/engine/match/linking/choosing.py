@@ -141,7 +141,8 @@ def _only(totals: Totals, x: NDArray[np.int64], by: NDArray[np.int64]) -> NDArra
     The key of name and city found all that there are, unless it was a hub.
     """
     exact = totals.is_exact & (by >> kernel.CORE & 1 == 1)
-    return exact & (np.bincount(x[totals.is_exact], minlength=int(x.max(initial=0)) + 1)[x] == 1)
+    often = np.bincount(x[totals.is_exact], minlength=int(x.max(initial=0)) + 1)
+    return np.asarray(exact & (often[x] == 1))
 
 
 def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tuple[Any, ...]]:
