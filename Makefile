@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journey bench bench-screen chaos spark lock glossary clean .runtime .dev
+.PHONY: help demo test check journey bench chaos spark lock glossary clean .runtime .dev
 
 help: ## 列出全部命令 / list the targets
-	@grep -hE '^[a-z-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z%-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=)
 	@$(BIN)/python -m hedun.demo
@@ -28,8 +28,8 @@ journey: .dev ## 无头浏览器走完整流程 / the browser journeys
 bench: .dev ## 性能基准 / benchmarks, printed as tables
 	@HEDUN_BUILD=1 $(BIN)/python -m tools.bench $(ARGS)
 
-bench-screen: .dev ## 筛查：规避召回、误报、速度 / hidden words found, false hits and speed beside peers
-	@failed=0; for one in "evasion --debug var/bench/missed" screen_speed; do \
+bench-%: .dev ## 单项：bench-screen 筛查，bench-roster 名册比对 / hidden words; a roster against a registry, beside peers
+	@failed=0; for one in $(if $(filter screen,$*),"evasion --debug var/bench/missed" screen_speed,"$* $(ARGS)"); do \
 	HEDUN_BUILD=1 $(BIN)/python -m tools.bench.$$one || failed=1; echo; done; exit $$failed
 
 chaos: .dev ## 随机杀死任务进程 / kill the worker at random moments (slow)

@@ -65,3 +65,8 @@ def test_no_text_breaks_it(a, b):
 @given(st.text("杭州市余杭区文一西路路号幢室1234三十街道村-", max_size=30))
 def test_no_address_breaks_it(text):
     assert total(text, FULL) == total(FULL, text)
+
+
+def test_a_numeral_in_the_name_of_a_region_is_no_door():
+    assert addresses.parse("河南省三门峡市渑池县玉松西路5号").codes == {"411221"}
+    assert addresses.parse("三门县海游街道1号").codes == {"331022"}

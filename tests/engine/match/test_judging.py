@@ -117,3 +117,40 @@ def test_nothing_differs_from_itself(subject):
 )
 def test_very_long_names_are_judged(text):
     assert judge(Subject(text, text, text), Subject("张三小吃店", "", text)).reasons
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("淘宝店：小熊家的衣橱", "小熊家的衣橱", SAME),
+        ("抖音小店：青柠便利店", "青柠便利店", SAME),
+        ("雨花区李四汽修厂", "雨花区李四汽车维修店", UNSURE),
+        ("中国农商银行股份有限公司杭州分行", "农商银行杭州分行", SAME),
+        ("杭州鲸落集团有限公司", "杭州鲸落食品有限公司", UNSURE),
+        ("义乌市兴旺饰品厂", "义乌市兴旺饰品店", UNSURE),
+        ("上海三六五网络科技有限公司", "上海365网络科技有限公司", SAME),
+        ("第八号当铺有限公司", "第8号当铺有限公司", SAME),
+        ("杭州(余杭)张三小吃店", "余杭区张三小吃店", SAME),
+        ("张三小吃店(余杭区)", "余杭区张三小吃店", SAME),
+        ("张三丰食品（上海）有限公司", "上海张三丰食品有限公司", SAME),
+        ("平安大药房连锁有限公司第三分店", "平安大药房连锁有限公司三分店", SAME),
+        ("平安大药房连锁有限公司第三分店", "平安大药房连锁有限公司第三十分店", DIFFERENT),
+        ("杭州鲸落科技有限公司", "杭州海豚科技有限公司（曾用名：杭州鲸落科技有限公司）", SAME),
+        ("余杭区老王饭店", "余杭区老王餐馆", SAME),
+        ("余杭区惠民大药房", "余杭区惠民药店", SAME),
+    ],
+)
+def test_how_one_business_is_written(a, b, expected):
+    assert verdict(a, b) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["隆化县文昌中路7号", "隆化县兴业镇平竹村1号", "隆化县南山镇1号"]
+)
+def test_a_road_called_like_a_region_is_no_region(address):
+    name = "隆化县记劫干果经营部"
+    found = judge(
+        Subject(name, address="河北省承德市" + address), Subject(name, address=address[3:])
+    )
+    assert found.verdict == SAME
+    assert not any("不在同一区划" in reason for reason in found.reasons)

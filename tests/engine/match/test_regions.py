@@ -48,8 +48,3 @@ def test_people_read_names_not_codes():
     assert regions.label(codes("余杭区")) == "杭州市余杭区"
     assert regions.label(codes("北京")) == "北京市"
     assert "同名" in regions.label(codes("鼓楼区"))
-
-
-def test_the_table_is_the_one_that_is_installed():
-    ours = ROOT / "src/hedun/engine/match/tables/regions.csv"
-    assert ours.read_bytes() == (ROOT / "src/hedun/base/accounts/rows/regions.csv").read_bytes()

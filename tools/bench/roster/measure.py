@@ -82,7 +82,7 @@ def by_stratum(truth: pl.DataFrame, found: pl.DataFrame) -> list[Figures]:
         rows = both.filter(pl.col("stratum") == stratum)
         same = rows.filter(pl.col("verdict") == "same")
         right = same.filter(pl.col("registry") == pl.col("registry_id")).height
-        there = rows["registry"].is_not_null().sum()
+        there = int(rows["registry"].is_not_null().sum())
         unsure = rows.filter(pl.col("verdict") == "unsure").height
         figures.append(
             Figures(
@@ -102,7 +102,7 @@ def at_best(truth: pl.DataFrame, scored: pl.DataFrame) -> list[Figures]:
 
 
 def _best(rows: pl.DataFrame) -> Figures:
-    there = max(rows["registry"].is_not_null().sum(), 1)
+    there = max(int(rows["registry"].is_not_null().sum()), 1)
     tried = (
         rows.filter(pl.col("weight").is_not_null())
         .sort("weight", descending=True)

@@ -7,6 +7,7 @@ chains; 8 % belong to the owner of another row; 2 % of telephones are an agency'
 """
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.county)
 
-    def take(self, where: NDArray[np.generic]) -> "Rows":
+    def take(self, where: NDArray[Any]) -> "Rows":
         """Give some of the rows."""
         return Rows(**{f.name: getattr(self, f.name)[where] for f in fields(self)})
 
-    def with_(self, **changed: NDArray[np.generic]) -> "Rows":
+    def with_(self, **changed: NDArray[Any]) -> "Rows":
         """Give the rows with other values."""
         return replace(self, **changed)
 

@@ -187,8 +187,8 @@ def trades() -> Trades:
     groups.extend(("unknown", word) for word in UNKNOWN_TRADES)
     dice = np.random.default_rng(13)
     like = np.arange(len(words))
-    for at, group in enumerate(groups):
-        same = [n for n, other in enumerate(groups) if other == group and n != at]
+    for at, kinds in enumerate(groups):
+        same = [n for n, one in enumerate(groups) if one == kinds and n != at]
         if same:
             like[at] = dice.choice(same)
     unknown = [at for at, group in enumerate(groups) if group[0] == "unknown"]

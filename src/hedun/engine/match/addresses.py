@@ -15,7 +15,9 @@ from hedun.engine.match.evidence import Evidence, ordered
 from hedun.engine.match.spelling import NUMERALS, normal, number
 
 _UNIT: Final = "号楼|号院|号|幢|栋|座|楼|层|单元|室|房|弄|巷|组|队|铺|档|門|门|f|街坊"
-_NUMERAL: Final = re.compile(rf"[{NUMERALS}]+(?=(?:之[0-9{NUMERALS}]+)?(?:{_UNIT})(?!路|街|大道))")
+_NUMERAL: Final = re.compile(
+    rf"[{NUMERALS}]+(?=(?:之[0-9{NUMERALS}]+)?(?:{_UNIT})(?!路|街|大道|峡|县))"
+)
 _NONE: Final = frozenset(
     {"无", "不详", "未知", "-", "null", "none", "n-a", "nan", "暂无", "同上", ""}
 )
@@ -88,6 +90,8 @@ def _region(text: str) -> tuple[regions.Codes, str]:
         return found.codes, text[found.end :]
     known = regions.places()
     for at in range(1, len(text) - 1):
+        if not regions.may_begin(text, at):
+            continue
         for end in range(min(len(text), at + 12), at + 2, -1):
             place = known.get(text[at:end])
             if place is not None and place.is_full:

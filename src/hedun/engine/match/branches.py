@@ -87,6 +87,8 @@ def _behind_a_store(text: str) -> tuple[str, str]:
 def _with_place(head: str, tag: str) -> tuple[str, str]:
     """The place of a branch stands before its tag: 永辉超市│合肥分店, 张三小吃店│余杭分店."""
     for at in range(2, len(head) - 1):
+        if not regions.may_begin(head, at):
+            continue
         found = regions.leading(head, at)
         rest = head[found.end :] if found.codes else "-"
         if found.codes and (not rest or _ROAD.search(rest)):
@@ -103,6 +105,8 @@ def _store_in_region(text: str) -> tuple[str, str]:
     if not text.endswith("店"):
         return text, ""
     for at in range(2, len(text) - 2):
+        if not regions.may_begin(text, at):
+            continue
         found = regions.leading(text, at)
         if not found.codes:
             continue

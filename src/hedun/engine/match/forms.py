@@ -100,9 +100,10 @@ def noun(text: str) -> tuple[str, str]:
         for one in SHOPFRONTS:
             if text.endswith(one) and len(text) > len(one):
                 return text[: -len(one)], "front"
-    for one in _LONG_NOUNS:
-        if text.endswith(one) and len(text) > len(one) + 1:
-            return text[: -len(one)], one
+    if text.endswith(_LONG_NOUNS):
+        for one in _LONG_NOUNS:
+            if text.endswith(one) and len(text) > len(one) + 1:
+                return text[: -len(one)], one
     last, before = text[-1:], text[:-1]
     if not last or last not in NOUNS or len(text) < 3:
         return text, ""

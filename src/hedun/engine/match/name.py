@@ -93,7 +93,7 @@ _ROAD: Final = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:路|街|大道|巷)(?=[\u4e
 _VILLAGE: Final = re.compile(r"^([\u4e00-\u9fff]{1,3}(?:村|社区))(?=[\u4e00-\u9fff]{3})")
 _NATION: Final = re.compile(r"^(?:中国|中华人民共和国)(?=[\u4e00-\u9fff]{4})")
 _PREFIX: Final = re.compile(
-    r"^(?:个体工商户|个体户|经营者|业主|经营者姓名|商户名称|企业名称|名称|店名|店铺)-?(?=..)"
+    r"^(?:(?:淘宝|天猫|京东|拼多多|抖音|快手|微信)(?:店铺|小店|店)|网店名称|店铺名称|个体工商户|个体户|经营者|业主|经营者姓名|商户名称|企业名称|名称|店名|店铺)-?(?=..)"
 )
 _REMARKS: Final = re.compile(r"(?:已注销|已吊销|吊销未注销|注销|原名|曾用名).*$")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]|[a-z]{2}|[^\W\d_a-z]")
@@ -222,7 +222,7 @@ def _readings(outer: str, aside: brackets.Aside, text: str = "") -> list[Name]:
 
 def _is_dish(head: str) -> bool:
     """兰州拉面 and 沙县小吃 are what is cooked, not where."""
-    return any(head.startswith(word) for word in _DISHES) and head not in _DISHES
+    return head.startswith(_DISHES) and head not in _DISHES
 
 
 _DISHES: Final = (

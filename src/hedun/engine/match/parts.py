@@ -34,7 +34,8 @@ _RELATED: Final = (
     frozenset({"liquor", "retail"}), frozenset({"baby", "clothing"}), frozenset({"auto", "repair"}), frozenset({"electronics", "repair"}),
     frozenset({"bakery", "catering"}),
 )  # fmt: skip
-_HOUSES: Final = frozenset({"hotel", "medical", "education"})
+_HOUSES: Final = frozenset({"hotel", "medical", "education", "finance"})
+_WORKSHOPS: Final = frozenset({"auto", "repair"})  # whose 厂 is as small as a 店
 _CONVERTED: Final = (frozenset({"ltd", "jsc"}),)
 _LIKE_FORMS: Final = (
     frozenset({"company", "ltd"}), frozenset({"company", "jsc"}), frozenset({"shop", "individual"}), frozenset({"shop", "sole"}),
@@ -235,7 +236,8 @@ def _noun(a: Name, b: Name) -> Evidence | None:
     both = ordered(a.noun, b.noun)
     if a.noun[-1] in _RETAIL and b.noun[-1] in _RETAIL:
         return Evidence(w.NOUN_OTHER, f"末尾用语不同：{both}")
-    if "厂" in (a.noun[-1], b.noun[-1]):
+    workshops = all(name.trades and name.trades[-1].group in _WORKSHOPS for name in (a, b))
+    if "厂" in (a.noun[-1], b.noun[-1]) and not workshops:
         return Evidence(w.NOUN_PLANT, f"一为厂、一为店：{both}", is_clash=True)
     return Evidence(w.NOUN_OTHER, f"末尾用语不同：{both}")
 
@@ -246,7 +248,8 @@ def group(a: Name, b: Name) -> Evidence | None:
     if not words:
         return None
     text = f"一方有“{'、'.join(sorted(words))}”字样，可能是母子公司"
-    return Evidence(w.GROUP_OTHER, text, is_clash=True)
+    filed = {a.form, b.form} <= forms.CORPORATE and bool(a.trades) != bool(b.trades)
+    return Evidence(w.GROUP_FILED if filed else w.GROUP_OTHER, text, is_clash=True)
 
 
 def branch(a: Name, b: Name) -> Evidence | None:

@@ -128,6 +128,11 @@ def within(outer: Codes, inner: Codes) -> Codes:
     )
 
 
+def may_begin(text: str, at: int) -> bool:
+    """Tell quickly whether a region may stand at a place of a text."""
+    return text[at : at + 2] in _lengths()
+
+
 def leading(text: str, start: int = 0) -> Found:
     """Read regions at a place of a text, each within the one before, as in 浙江省杭州市余杭区."""
     codes, end, sure, full = NOWHERE, start, True, True
@@ -168,6 +173,8 @@ def _goes_on(text: str, end: int) -> bool:
 def trailing(text: str, least: int) -> tuple[Codes, int]:
     """Read a region at the end of a text, behind at least so many characters: 腾讯科技深圳."""
     for start in range(max(least, len(text) - _LONGEST), len(text) - 1):
+        if not may_begin(text, start):
+            continue
         found = leading(text, start)
         if found.codes and found.end == len(text) and found.is_sure:
             return found.codes, start

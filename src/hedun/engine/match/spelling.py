@@ -28,6 +28,8 @@ _DIGITS: Final = {
 }
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 NUMERALS: Final = "".join((*_DIGITS, *_UNITS))
+_PLAIN: Final = re.compile(r"[\u4e00-\u9fffa-z0-9（）]*")  # nothing that stands for a mask
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _RUN: Final = re.compile(rf"[{NUMERALS}]+")
 
 
@@ -46,8 +48,9 @@ def normal(text: str) -> str:
     text = text[:LONGEST]
     masked = text.replace("?", "*").replace("？", "*") if "?" in text or "？" in text else text
     # dots in the middle of names have several widths; a surrogate would break every encoder
-    folded = unicodedata.normalize("NFKC", masked.translate(_MASKS)).lower()
-    return "".join(c for c in folded.translate(_table()) if not "\ud800" <= c <= "\udfff")
+    folded = masked if _PLAIN.fullmatch(masked) else masked.translate(_MASKS)
+    folded = unicodedata.normalize("NFKC", folded).lower()
+    return _SURROGATE.sub("", folded.translate(_table()))
 
 
 def number(text: str) -> str:

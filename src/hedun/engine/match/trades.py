@@ -44,6 +44,7 @@ def _is_with_noun(word: str, found: dict[str, Trade]) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def split(text: str) -> tuple[str, tuple[Trade, ...]]:
     """Cut the trade words off the end of a text; gives what is before them and the words in order.
 

@@ -79,6 +79,7 @@ NOUN_COMPANY: Final = -1.5  # 福满楼大酒店, 福满楼酒店有限公司
 NOUN_FRONT: Final = -1.0  # 旗舰店: an online shop, whoever runs it
 NOUN_PLANT: Final = -3.5  # 店, 厂
 GROUP_OTHER: Final = -1.5
+GROUP_FILED: Final = -2.8  # the same between companies, one of which states a trade
 
 BRANCH_SAME: Final = 1.0
 BRANCH_LIKE: Final = 0.0

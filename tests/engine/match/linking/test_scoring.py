@@ -1,14 +1,18 @@
 """The judge in columns gives every pair what the judge of single pairs gives it, bit for bit."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from hedun.engine.match import identity
 from hedun.engine.match.judging import with_code
-from hedun.engine.match.linking.records import FIELDS, Record, by_name, most, owner
+from hedun.engine.match.linking import blocking, certain, choosing, source
+from hedun.engine.match.linking.records import FIELDS, Record, by_name, judge_records, most, owner
 from hedun.engine.match.linking.scoring import Pairs
+from hedun.engine.match.linking.store import Store
 from tools.bench import pairs as hand_checked
 from tools.bench.roster import texts, variants
+from tools.bench.roster.generate import generate
 from tools.bench.roster.rows import draw
 from tools.bench.roster.vocabulary import regions
 
@@ -75,3 +79,33 @@ def test_on_records_with_former_and_odd_names():
     ]
     x, y = zip(*[(p, q) for p in range(len(a)) for q in range(len(b))], strict=True)
     agree(a, b, x, y)
+
+
+def test_what_is_certain_the_judge_calls_the_same(tmp_path):
+    generate(tmp_path, rows=6000, registry=20_000)
+    store = Store(tmp_path / "work")
+    store.begin({})
+    roster, registry = (
+        source.opened(tmp_path / f"{name}.parquet") for name in ("roster", "registry")
+    )
+    parts = blocking.prepare(store, roster, np.zeros(roster.rows, np.bool_))
+    batches, counts = blocking.Finder(store, parts).find(registry, registry.pieces[0])
+    store.write(store.part("found", 0), batches, blocking.PAIRS)
+    store.write(store.part("count", 0), [counts], blocking.COUNTS)
+    blocking.hubs(store, 1)
+    mine = store.read(store.part("open", 0), 0)
+    found = choosing.candidates(store, mine, partition=0, parts=1)
+    sure, reasons = certain.certain(mine, found)
+    assert sure.sum() == len(reasons) > 1000
+    rows = found.filter(pa.array(sure)).to_pylist()
+    own = mine.to_pylist()
+    judged = [
+        judge_records(
+            Record(*(own[row["open_row"]][name] for name in FIELDS)),
+            Record(*(row[name] for name in FIELDS)),
+        )
+        for row in rows
+    ]
+    low = [(one, row) for one, row in zip(judged, rows, strict=True) if one.verdict != "same"]
+    assert low == []
+    assert min(one.score for one in judged) >= 0.9

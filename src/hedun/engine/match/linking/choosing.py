@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hedun.engine.codes import uscc
 from hedun.engine.match import weights as w
 from hedun.engine.match.judging import verdict_of
-from hedun.engine.match.linking import kernel
+from hedun.engine.match.linking import certain, kernel
 from hedun.engine.match.linking.records import FIELDS, judge_records
 from hedun.engine.match.linking.scoring import Pairs, Totals, with_codes
 from hedun.engine.match.linking.store import Store
@@ -93,11 +93,32 @@ def _likely(rows: NDArray[np.int32], by: NDArray[np.int64]) -> NDArray[np.bool_]
     return (by > 0) & (place < CANDIDATES) & (rough >= best[rows] - _BEHIND)
 
 
-def chosen(mine: pa.Table, found: pa.Table) -> pa.RecordBatch:
+def chosen(mine: pa.Table, found: pa.Table) -> list[pa.RecordBatch]:
     """Judge the candidates of open rows, keep the best."""
+    sure, reasons = certain.certain(mine, found)
+    settled = _settled(mine, found.filter(pa.array(sure)), reasons)
+    return [settled, _judged(mine, certain.without(found, sure))]
+
+
+def _settled(mine: pa.Table, found: pa.Table, reasons: list[str]) -> pa.RecordBatch:
+    rows, count = found["open_row"], len(found)
+    by, which = np.unique(found["by"].to_numpy(), return_inverse=True)
+    labels = pa.array([found_by(int(bits)) for bits in by], pa.string())
+    columns = [
+        mine["row"].take(rows), mine["id"].take(rows), found["id"], found["list"], pa.array(np.ones(count, np.int8)),
+        pa.array(np.full(count, certain.SCORE)), pa.array([Verdict.SAME.value] * count, pa.string()),
+        labels.take(pa.array(which)), pa.array(reasons, pa.string()),
+    ]  # fmt: skip
+    whole = pa.table(columns, schema=LINKS).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=LINKS)
+
+
+def _judged(mine: pa.Table, found: pa.Table) -> pa.RecordBatch:
+    """Weigh what is left."""
+    open_rows, x = np.unique(found["open_row"].to_numpy(), return_inverse=True)
+    mine = mine.take(pa.array(open_rows))
     others, other = np.unique(found["registry_row"].to_numpy(), return_index=True)
     y = np.searchsorted(others, found["registry_row"].to_numpy())
-    x = found["open_row"].to_numpy().astype(np.int64)
     texts = found.take(pa.array(other))
     pairs = Pairs(
         {name: mine[name].to_pylist() for name in FIELDS},
@@ -120,7 +141,8 @@ def _only(totals: Totals, x: NDArray[np.int64], by: NDArray[np.int64]) -> NDArra
     The key of name and city found all that there are, unless it was a hub.
     """
     exact = totals.is_exact & (by >> kernel.CORE & 1 == 1)
-    return exact & (np.bincount(x[totals.is_exact], minlength=int(x.max(initial=0)) + 1)[x] == 1)
+    often = np.bincount(x[totals.is_exact], minlength=int(x.max(initial=0)) + 1)
+    return np.asarray(exact & (often[x] == 1))
 
 
 def _rows(pairs: Pairs, totals: Totals, found: tuple[Any, Any, Any]) -> list[tuple[Any, ...]]:

@@ -255,7 +255,7 @@ def _whole_key(desk: Any, start: int, core: int) -> None:
         if 48 <= point <= 57 or _is_one_of(point, _COUNTS):
             value = _mixed(value, point)
     if desk.now[INSIDE] and desk.inner[desk.now[INSIDE] - 1] == _DIAN:
-        value = _mixed(value, np.int64(_hashed(desk.inner, 0, desk.now[INSIDE]) >> _FAR))
+        value = _mixed(value, int(_hashed(desk.inner, 0, desk.now[INSIDE]) >> _FAR))
     _put(desk, WHOLE, (value, county * 10_000 + place))
 
 

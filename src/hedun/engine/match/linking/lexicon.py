@@ -54,10 +54,9 @@ def word_hash(text: str) -> int:
 
 def desk() -> Desk:
     """Lay out paper for one thread."""
-    paper = [np.zeros(LONGEST + 8, np.int64) for _ in range(3)]
-    return Desk(
-        lexicon(), *paper, np.zeros(2, np.int64), np.zeros(8, np.int64), np.zeros(WIDTH, np.uint64)
-    )
+    name, address, inner = (np.zeros(LONGEST + 8, np.int64) for _ in range(3))
+    city, now = np.zeros(2, np.int64), np.zeros(8, np.int64)
+    return Desk(lexicon(), name, address, inner, city, now, np.zeros(WIDTH, np.uint64))
 
 
 @functools.cache
@@ -93,9 +92,9 @@ def _words() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         (forms.SHOP_WORDS, NOUN),
         (trades.words(), TRADE),
     )
-    for words, what in listed:
-        for word in words:
-            known[word] = known.get(word, 0) | what
+    for words, kind in listed:
+        for one in words:
+            known[one] = known.get(one, 0) | kind
     size = 1 << (len(known) * 3).bit_length()
     word, what = np.zeros(size, np.uint64), np.zeros(size, np.int64)
     for text, value in known.items():

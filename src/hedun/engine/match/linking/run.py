@@ -116,7 +116,9 @@ class Pool:
     def __call__(self, job: Job, step: str, missing: Sequence[int]) -> Iterator[None]:
         """Do parts of a step, telling of each when it is there."""
         if min(self._processes, len(missing)) <= 1:
-            yield from (do(job, step, part) for part in missing)
+            for one in missing:
+                do(job, step, one)
+                yield
             _held.clear()
             return
         # a fork would share locks of Arrow's threads
@@ -161,7 +163,7 @@ def _judged(job: Job, store: Store, part: int) -> None:
     mine = store.read(store.part("open", 0), part)
     found = choosing.candidates(store, mine, partition=part, parts=len(job.registry.pieces))
     links = choosing.chosen(mine, found)
-    store.write(store.part("judged", part), [links], LINKS)
+    store.write(store.part("judged", part), links, LINKS)
 
 
 STEPS: Final = {"exact": _exact, "found": _found, "judged": _judged}

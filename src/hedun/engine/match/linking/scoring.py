@@ -31,6 +31,12 @@ class Column(NamedTuple):
     is_clash: Flags
     is_sibling: Flags
 
+    def take(self, where: NDArray[Any]) -> "Column":
+        """Give some of the pairs."""
+        return Column(
+            self.weight[where], self.has[where], self.is_clash[where], self.is_sibling[where]
+        )
+
 
 class Sum(NamedTuple):
     """What names and addresses of many pairs say."""
@@ -39,6 +45,12 @@ class Sum(NamedTuple):
     is_clash: Flags
     is_usable: Flags
     is_exact: Flags  # the very name, which is registered once in its area
+
+    def take(self, where: NDArray[Any]) -> "Sum":
+        """Give some of the pairs."""
+        return Sum(
+            self.total[where], self.is_clash[where], self.is_usable[where], self.is_exact[where]
+        )
 
 
 class Side(NamedTuple):
@@ -123,10 +135,10 @@ class Scorer:
             return
         (p, q), where = at
         found = self._readings(
-            (a[rows], b[rows]), (p[rows], q[rows]), [_taken(one, rows) for one in where]
+            (a[rows], b[rows]), (p[rows], q[rows]), [one.take(rows) for one in where]
         )
         better = found.total > best.total[rows]
-        _replace(best, rows[better], Sum(*(one[better] for one in found)))
+        _replace(best, rows[better], found.take(better))
 
     def _aside(self, best: Sum, side: Side) -> None:
         """Names that bring former ones along in brackets are rare: they are judged one by one."""
@@ -242,10 +254,6 @@ def _stated(a: Any, b: Any) -> Evidence | None:
     return Evidence(0.0, "") if both and min(map(len, both)) >= 4 else None
 
 
-def _taken(found: Column, rows: Ints) -> Column:
-    return Column(*(values[rows] for values in found))
-
-
 def _replace(best: Sum, rows: Ints, found: Sum) -> None:
     for target, values in zip(best, found, strict=True):
         target[rows] = values
@@ -308,7 +316,7 @@ class Pairs:
             places = self.places.rows[0][x[rows]], self.places.rows[1][y[rows]]
             found = self.scorer.sums(Side((self.texts.rows[0][x[rows]], texts[y[rows]]), places))
             better = found.total > best.total[rows]
-            _replace(best, rows[better], Sum(*(one[better] for one in found)))
+            _replace(best, rows[better], found.take(better))
 
     def _owners(self, x: Ints, y: Ints) -> list[Column]:
         a, b = self.columns

@@ -69,4 +69,5 @@ class Store:
 
     def array(self, name: str) -> NDArray[Any]:
         """Give an array without reading it into memory: processes share its pages."""
-        return np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        values: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        return values

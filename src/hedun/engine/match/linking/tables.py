@@ -12,16 +12,17 @@ from hedun.engine.match.name import Name, Parsed
 
 Ints = NDArray[np.int64]
 _ATOMS: Final = (
-    "region", "town", "words", "kind", "form_alone", "noun", "group", "branch", "title", "operator", "qualifier", "key",
+    "region", "town", "words", "kind", "form_alone", "noun", "groups", "branch", "title", "operator", "qualifier", "key",
     "text", "placed_flag",
 )  # fmt: skip
 # what each comparison looks at; two names that agree in it compare alike
 _MADE_OF: Final = {
     "trade": ("words", "kind"),
+    "group": ("groups", "form_alone", "words"),
     "form": ("kind", "form_alone", "noun", "words"),
     "placed": ("placed_flag", "branch", "title"),
     "trade_name": ("key", "title", "branch", "qualifier", "placed_flag", "kind", "words"),
-    "essence": ("region", "key", "words", "noun", "kin", "group", "branch", "operator", "qualifier", "town"),
+    "essence": ("region", "key", "words", "noun", "kin", "groups", "branch", "operator", "qualifier", "town"),
 }  # fmt: skip
 COMPARED: Final = {
     "region": parts.region, "town": parts.town, "trade": parts.trade, "form": parts.form, "group": parts.group,

@@ -4,6 +4,7 @@ import argparse
 import csv
 import datetime as dt
 import pathlib
+from importlib.resources import files
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +14,7 @@ from hedun.base.accounts import actions
 from hedun.base.accounts.decide import padded_code
 from hedun.base.accounts.terms import Viewer
 
-SHIPPED = pathlib.Path(__file__).parents[2] / "rows" / "regions.csv"
+SHIPPED = pathlib.Path(str(files("hedun.engine.match") / "tables/regions.csv"))
 BEGINNING = dt.date(2000, 1, 1)  # the shipped edition does not say since when its codes count
 
 
