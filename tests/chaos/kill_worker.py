@@ -35,7 +35,9 @@ FORCE = {
 def arguments():
     """Read the command line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--job", default="plain", choices=["plain", "import", "screening"])
+    parser.add_argument(
+        "--job", default="plain", choices=["plain", "import", "screening", "filing", "comparing"]
+    )
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--stalls", type=int, default=2, help="wake so many from the dead")
     parser.add_argument("--database", default="", help="server address; empty for SQLite")

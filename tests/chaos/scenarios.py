@@ -216,7 +216,119 @@ class Screening(Import):
         )
 
 
-ALL = {one.name: one for one in (Plain, Import, Screening)}
+class Filing(Import):
+    """A filing with bad rows and its comparison, each row of which must count exactly once."""
+
+    name, group = "filing", 400
+
+    def tune(self) -> None:
+        """Make the parts of the comparison small, too."""
+        super().tune()
+        from hedun.desks.roster.work import comparing, sealing
+
+        sealing.GROUP = self.group
+        comparing.BUCKET_ROWS = self.rows // 8
+        comparing.CHUNK = self.rows // 64
+
+    def start(self, number: int) -> list[int]:
+        """File operators of whom every fifth stands on a list that is there already."""
+        from hedun.desks.roster import actions, work
+        from hedun.desks.roster.decide import windows
+        from hedun.desks.roster.terms import FilingMode, ListKind, ListMode, Sheet
+        from tests import factories
+        from tests.roster.conftest import COLUMNS, LIST_COLUMNS, entry, row
+
+        factories.region()
+        at, base = timezone.now(), number * self.rows
+        listed = [entry(base + n + 1) for n in range(0, self.rows, 5)]
+        sealed = work.sealed_file(self.table(number, LIST_COLUMNS, listed), of=work.LISTS)
+        actions.hand_in_list(
+            kind=ListKind.ABNORMAL, mode=ListMode.SNAPSHOT, as_of=timezone.localdate(),
+            file_name="名单", sha256=sealed.sha256, sealed=sealed.key, by=SYSTEM, at=at,
+        )  # fmt: skip
+        rows = [
+            row(base + n + 1, **({"name": ""} if n % 97 == 0 else {})) for n in range(self.rows)
+        ]
+        sealed = work.sealed_file(self.table(number, COLUMNS, rows), of=Sheet.OPERATORS)
+        made = actions.hand_in(
+            platform=factories.platform(), window=windows.window_of(timezone.localdate()),
+            sheet=Sheet.OPERATORS, mode=FilingMode.FULL, file_name="名册", sha256=sealed.sha256,
+            size=1, sealed=sealed.key, by=SYSTEM, at=at,
+        )  # fmt: skip
+        assert made.job_id is not None
+        return [made.job_id]
+
+    def table(self, number: int, heading: tuple[str, ...], rows: list[list[str]]) -> pathlib.Path:
+        """Write a file to hand in."""
+        path = pathlib.Path(settings.DATA_DIR) / f"filing{number}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([heading, *rows])
+        return path
+
+    def problems(self, pk: int) -> list[str]:
+        """Every row filed once, every change one event."""
+        from hedun.desks.roster import queries
+        from hedun.desks.roster.models import Filing, Problem, Transition
+
+        filing = Filing.objects.get(job_id=pk)
+        bad = len(range(0, self.rows, 97))
+        listed = sum(n % 97 != 0 for n in range(0, self.rows, 5))
+        rows = queries.effective(SYSTEM, filing.platform_id).collect()
+        events = Transition.objects.filter(problem__platform=filing.platform)
+        facts = {
+            "state": (filing.state, "filed"),
+            "total": (filing.total, self.rows),
+            "good": (filing.good, self.rows - bad),
+            "returned": (filing.returned, bad),
+            "faults": (filing.faults, {"missing": bad}),
+            "rows": (rows.height, self.rows - bad),
+            "different rows": (rows["shop_no"].n_unique(), self.rows - bad),
+        }
+        comparison = filing.comparisons.get()
+        if comparison.finished_at is None:
+            deadline = time.monotonic() + 120
+            while comparison.finished_at is None and time.monotonic() < deadline:
+                time.sleep(0.2)
+                comparison.refresh_from_db()
+        facts |= {
+            "events": (events.count(), listed),
+            "different events": (events.values("problem").distinct().count(), listed),
+            "listed": (
+                Problem.objects.filter(platform=filing.platform, is_listed=True).count(),
+                listed,
+            ),
+            "counted": (comparison.counts.get("listed"), listed),
+        }
+        return self.compare(f"filing {filing.pk}", facts)
+
+
+class Comparing(Filing):
+    """The comparison itself is killed: the filing and the list are read before."""
+
+    name = "comparing"
+
+    def start(self, number: int) -> list[int]:
+        """Read the filing here, and leave the comparison to be chased."""
+        from hedun.base.jobs.work import Worker
+
+        (pk,) = super().start(number)
+        worker = Worker()
+        while Job.objects.filter(kind__in=("roster.filing", "roster.list")).exclude(state="done"):
+            if not worker.run_next():
+                time.sleep(0.1)
+        waiting = Job.objects.filter(kind="roster.compare").exclude(state="done")
+        self.filing_job = pk
+        found = waiting.order_by("-pk").first()
+        assert found is not None
+        return [found.pk]
+
+    def problems(self, pk: int) -> list[str]:
+        """The result is that of a comparison that nobody disturbed."""
+        del pk
+        return super().problems(self.filing_job)
+
+
+ALL = {one.name: one for one in (Plain, Import, Screening, Filing, Comparing)}
 
 
 def takeovers(pk: int, deaths: int) -> list[str]:

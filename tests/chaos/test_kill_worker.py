@@ -47,8 +47,8 @@ def test_killed_workers_lose_nothing_and_seeded_faults_are_seen():
     assert told.count("caught: ") == 3
 
 
-@pytest.mark.parametrize("job", ["import", "screening"])
-def test_a_killed_import_and_a_killed_screening_lose_nothing(job):
+@pytest.mark.parametrize("job", ["import", "screening", "filing", "comparing"])
+def test_killed_bulk_work_loses_nothing(job):
     told = run(
         *("--job", job, "--kills", "2", "--stalls", "0"),
         server=server_of_the_tests(),
@@ -63,7 +63,7 @@ def test_a_killed_import_and_a_killed_screening_lose_nothing(job):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("server", ["", LOCAL], ids=["sqlite", "postgresql"])
-@pytest.mark.parametrize("job", ["plain", "import", "screening"])
+@pytest.mark.parametrize("job", ["plain", "import", "screening", "filing", "comparing"])
 def test_fifty_kills_lose_nothing_and_seeded_faults_are_seen(job, server, capsys):
     server = server and os.environ.get("HEDUN_TEST_POSTGRES", server)
     told = run("--job", job, "--kills", "50", "--mutants", server=server, patience=3600)

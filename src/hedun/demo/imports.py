@@ -68,21 +68,22 @@ class Supply:
         return batch
 
 
-def _platform(code: str) -> dict[str, Any]:
+def platform_row(code: str) -> dict[str, Any]:
+    """Give what the word list says of a platform."""
     found: dict[str, Any] = next(p for p in words("trade")["platform"] if p["code"] == code)
     return found
 
 
 def roster(supply: Supply, code: str, at: dt.datetime) -> None:
     """Let a platform report its shops and operators."""
-    form = _platform(code)["roster"]
+    form = platform_row(code)["roster"]
     rows = [shop for shop in supply.shops if shop.platform_code == code]
     path = supply.folder / f"{code}-经营者名册-{at:%Y%m%d}{files.SUFFIXES[form]}"
-    files.write(_mistyped(files.table(rows, files.ROSTER), supply.seed, code), path, form)
+    files.write(mistyped(files.table(rows, files.ROSTER), supply.seed, code), path, form)
     supply.hand_in(ImportKind.ROSTER, path, code=code, at=at)
 
 
-def _mistyped(frame: pl.DataFrame, seed: int, code: str) -> pl.DataFrame:
+def mistyped(frame: pl.DataFrame, seed: int, code: str) -> pl.DataFrame:
     """Let one row in 300 carry a credit code with a wrong digit, as real rosters do."""
     chance = dice(seed, f"mistyped {code}")
     typed = [
@@ -175,11 +176,11 @@ def _arrival(supply: Supply, code: str, rows: list[Listing]) -> Any:
     def arrive(at: dt.datetime) -> None:
         if not rows:
             return
-        form = _platform(code)["listings"]
+        form = platform_row(code)["listings"]
         path = supply.folder / f"{code}-商品信息-{at:%Y%m%d}{files.SUFFIXES[form]}"
         files.write(files.table(rows, files.GOODS), path, form)
         batch = supply.hand_in(ImportKind.LISTINGS, path, code=code, at=at)
-        region = _platform(code)["region"]
+        region = platform_row(code)["region"]
         by = next(
             viewer
             for name, viewer in supply.world.viewers.items()

@@ -105,8 +105,8 @@ def problems(request: DeskRequest) -> HttpResponseBase:
         queries.visible_problems(viewer),
         columns=(
             Column("经营者", _link, sort="name", export="name"),
-            Column("信用代码", lambda r: r.credit_code or (r.id_tail and f"证件末四位 {r.id_tail}"), css="mono"),
-            Column("平台", "platform.name"),
+            Column("信用代码", lambda r: r.credit_code or (r.id_tail and f"证件末四位 {r.id_tail}"), css="mono nowrap"),
+            Column("平台", "platform.name", css="nowrap"),
             Column("网店", "shop_name"),
             Column("名单", lambda r: ListKind(r.kind), sort="kind"),
             Column("原因", lambda r: r.entry.get("reason", "")),

@@ -239,7 +239,7 @@ def _completeness(row: Filing) -> list[Bar]:
     for field in FIELDS[row.sheet]:
         count = filled.get(names.get(field.name, field.name))
         if rows and count is not None:
-            found.append(Bar(field.label, count, note=f"{100 * count / rows:.1f}%"))
+            found.append(Bar(field.label, round(100 * count / rows, 1)))
     return found
 
 

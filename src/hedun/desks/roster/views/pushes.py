@@ -85,8 +85,8 @@ def push(request: DeskRequest, pk: int) -> HttpResponseBase:
         rows,
         columns=(
             Column("经营者", lambda r: _merchant(r, viewer), export="name"),
-            Column("信用代码", "credit_code", css="mono"),
-            Column("店铺编号", "shop_no", css="mono"),
+            Column("信用代码", "credit_code", css="mono nowrap"),
+            Column("店铺编号", "shop_no", css="mono nowrap"),
             Column("网店", "shop_name"),
             Column("推送原因", "reason"),
             Column("名单版次", "list_label"),

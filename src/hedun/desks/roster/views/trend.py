@@ -13,6 +13,7 @@ from hedun.base.pages.drawing import PATTERNS, number
 from hedun.desks.roster import queries
 from hedun.desks.roster.terms import FilingMode, FilingState, Sheet, Window
 
+MOST_EMPTY = 3  # leading windows without a filing that may be left out
 HEIGHT, TOP, FLOOR = 150, 14, 120
 
 
@@ -33,7 +34,8 @@ def of_filings(viewer: Viewer, shown: Sequence[Window]) -> SafeString:
         sums[found["window"]] = dict(found)
     if not any(sums.values()):
         return SafeString('<p class="quiet">还没有报送。</p>')
-    return _drawn([(one.label, sums.get(one.key, {})) for one in shown])
+    began = next(place for place, one in enumerate(shown) if one.key in sums)
+    return _drawn([(one.label, sums.get(one.key, {})) for one in shown[min(began, MOST_EMPTY) :]])
 
 
 SERIES = (("filed", "s1", "已报送"), ("mend", "s3", "须更正"), ("back", "s6", "退回"))
