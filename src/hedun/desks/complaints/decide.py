@@ -25,6 +25,38 @@ class Places:
     platform_seat: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often the author of a complaint complains, in the days before it: counts, no names."""
+
+    of_author: int
+    of_author_here: int
+    names_at_contact: int
+
+
+FACTOR_DAYS: Final = 90
+MANY, MANY_HERE, MANY_NAMES = 10, 3, 3
+
+
+def factors(habits: Habits) -> list[tuple[str, str]]:
+    """Name the factors of article 17 that speak for a complaint not being for living needs.
+
+    Each comes with the figure behind it; what it means in this case, a person decides.
+
+    Basis: complaint_report_rules art. 17
+    """
+    found = []
+    if habits.of_author >= MANY:
+        found.append(("C17-1", f"{FACTOR_DAYS} 日内同一投诉人共投诉 {habits.of_author} 件"))
+    if habits.of_author_here >= MANY_HERE:
+        text = f"{FACTOR_DAYS} 日内同一投诉人对同一经营者投诉 {habits.of_author_here} 件"
+        found.append(("C17-2", text))
+    if habits.names_at_contact >= MANY_NAMES:
+        text = f"同一电话号码或者通讯地址有 {habits.names_at_contact} 个姓名投诉"
+        found.append(("C17-4", text))
+    return found
+
+
 def competent_region(respondent: RespondentKind, places: Places) -> str:
     """Give the region whose bureau is competent; empty where nobody can tell.
 

@@ -1,4 +1,4 @@
-"""The only readers of submissions. Who handed one in is not read here at all."""
+"""The only readers of submissions. Who handed one in is counted here, and never given out."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Viewer
 from hedun.base.procedure.terms import Hat, Matter
 from hedun.desks.complaints import decide
-from hedun.desks.complaints.models import Submission, Unlock
+from hedun.desks.complaints.models import Identity, Submission, Unlock
 from hedun.desks.complaints.terms import PROCEDURES, RespondentKind, Scope, SubmissionKind
 from hedun.market import queries as market
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from hedun.market.models import Platform, Shop
 
 PUBLIC = Viewer.system("公众投诉举报")
-FINAL = tuple(
-    state.value for p in PROCEDURES.values() for state in p.states if p.is_final(state.value)
-)
 
 
 def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
@@ -39,8 +36,8 @@ def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
 
 def in_scope(viewer: Viewer, scope: Scope) -> QuerySet[Submission]:
     """The visible submissions of one scope."""
-    rows = visible_submissions(viewer)
-    if scope is Scope.BODY:
+    rows = visible_submissions(viewer).filter(is_open=scope is not Scope.DONE)
+    if scope in {Scope.BODY, Scope.DONE}:
         return rows.filter(body_id=viewer.body_key)
     return rows.filter(intake_body_id=viewer.body_key) if scope is Scope.INTAKE else rows
 
@@ -78,7 +75,31 @@ def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
     same = visible_submissions(viewer).filter(
         kind=row.kind, respondent=row.respondent, platform=row.platform
     )
-    return same.exclude(pk=row.pk).exclude(state__in=FINAL).order_by("-pk")[:5]
+    return same.filter(is_open=True).exclude(pk=row.pk).order_by("-pk")[:5]
+
+
+def factors(viewer: Viewer, row: Submission) -> list[tuple[str, str]]:
+    """The factors of article 17 that the figures show, for the bureau that handles a complaint.
+
+    Basis: complaint_report_rules art. 17
+    """
+    if row.kind != SubmissionKind.COMPLAINT or Hat.OFFICER not in hats(viewer, row):
+        return []
+    author = Identity.objects.get(submission=row)
+    since = row.filed_at - dt.timedelta(days=decide.FACTOR_DAYS)
+    recent = Identity.objects.filter(
+        submission__kind=row.kind,
+        submission__filed_at__gt=since,
+        submission__filed_at__lte=row.filed_at,
+    )
+    same = Q(phone=author.phone) & ~Q(phone="")
+    if author.paper_number:
+        same |= Q(paper_number=author.paper_number)
+    own = recent.filter(same)
+    here = own.filter(submission__respondent=row.respondent, submission__platform=row.platform)
+    contact = (Q(phone=author.phone) & ~Q(phone="")) | (Q(address=author.address) & ~Q(address=""))
+    names = recent.filter(contact).values("name").distinct().count()
+    return decide.factors(decide.Habits(own.count(), here.count(), names))
 
 
 def open_unlock(viewer: Viewer, row: Submission, at: dt.datetime) -> Unlock | None:

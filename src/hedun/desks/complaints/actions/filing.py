@@ -13,6 +13,7 @@ from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.procedure import actions as procedures
 from hedun.base.procedure.terms import Given, Hat, Matter, NotPossible
 from hedun.desks.complaints import decide, queries
+from hedun.desks.complaints.actions.following import follow
 from hedun.desks.complaints.models import Counter, Identity, Submission
 from hedun.desks.complaints.terms import (
     PROCEDURES,
@@ -162,7 +163,7 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         by=by,
         at=at,
     )
-    return Filed(row, code)
+    return Filed(follow(submission_id=row.pk, by=by, at=at), code)
 
 
 def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | None]":

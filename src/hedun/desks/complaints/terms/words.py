@@ -111,3 +111,4 @@ class Scope(Term):
     BODY = "body", "本单位承办"
     AREA = "area", "本辖区"
     INTAKE = "intake", "本单位接收"
+    DONE = "done", "已办结"
