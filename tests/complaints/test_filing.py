@@ -39,7 +39,7 @@ def test_a_complaint_without_what_article_10_asks_is_not_taken(hand_in, field):
 def test_a_report_may_be_anonymous(hand_in):
     [one] = hand_in(kind=SubmissionKind.REPORT, name="", phone="", address="", request="")
     assert (one.submission.number, one.submission.is_secret) == ("JB-2026-000001", True)
-    assert Identity.objects.get().name == ""
+    assert Identity.objects.get().phone_key == ""
 
 
 def test_what_holds_both_is_split_and_both_are_secret(hand_in):

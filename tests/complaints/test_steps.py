@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Level, Refused, Viewer
+from hedun.base.jobs.models import Job
+from hedun.base.jobs.terms import JobState
+from hedun.base.jobs.work import Worker, load
 from hedun.base.procedure import actions as procedures
 from hedun.base.procedure import queries as passages
-from hedun.base.procedure.models import Notice, Passage
+from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.terms import NotPossible
 from hedun.clues.models import Clue
 from hedun.desks.complaints import actions, queries
@@ -227,6 +231,23 @@ def test_the_timer_of_a_clock_that_is_met_or_paused_is_silent(mediating, step, o
     step(mediating, "agree", note="退款", at=AT + 13 * DAY)
     moved = clock_row(officer, mediating).due_at
     assert not procedures.expire(**given | {"due_at": moved, "at": moved + DAY})
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_worker_fires_the_timer_once_across_restarts_and_clock_jumps(complaint, officer, times):
+    """Workers one after the other, with clocks that go back and forth."""
+    load()
+    clock = clock_row(officer, complaint)
+    Job.objects.filter(kind="procedure.expire").update(run_at=timezone.now() - DAY)
+    Clock.objects.filter(pk=clock.pk).update(due_at=timezone.now() - DAY)
+    due = Clock.objects.get(pk=clock.pk).due_at.isoformat()
+    Job.objects.filter(kind="procedure.expire").update(payload={"clock": clock.pk, "due": due})
+    for number in range(times):
+        Job.objects.filter(kind="procedure.expire").update(
+            state=JobState.WAITING, run_at=timezone.now() - number * DAY, cursor={}
+        )
+        Worker().drain()
+    assert Passage.objects.filter(step="expire").count() == 1
 
 
 def test_people_do_not_play_the_timer(complaint, officer):

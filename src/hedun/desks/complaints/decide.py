@@ -1,12 +1,18 @@
 """What the desk decides beyond the declared procedures: who is competent, who wears which hat."""
 
+import base64
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
 from typing import Final
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.base.procedure.terms import Hat
-from hedun.desks.complaints.terms import RespondentKind, SubmissionKind
+from hedun.desks.complaints.terms import Author, IdentityKind, RespondentKind, SubmissionKind
 
 WORKERS: Final = (Role.INSPECTOR, Role.LEADER)
 LOOKUPS_PER_MINUTE: Final = 10
@@ -55,6 +61,32 @@ def factors(habits: Habits) -> list[tuple[str, str]]:
         text = f"同一电话号码或者通讯地址有 {habits.names_at_contact} 个姓名投诉"
         found.append(("C17-4", text))
     return found
+
+
+def seal(author: Author, key: bytes) -> str:
+    """Encrypt an author."""
+    return _box(key).encrypt(json.dumps(asdict(author)).encode()).decode()
+
+
+def unseal(sealed: str, key: bytes) -> Author:
+    """Give an author back; ValueError where another key sealed it."""
+    try:
+        found = json.loads(_box(key).decrypt(sealed.encode()))
+    except InvalidToken as error:
+        raise ValueError("身份信息无法解封：身份密钥已更换；请恢复原密钥后再试。") from error
+    return Author(**found | {"paper": IdentityKind(found["paper"])})
+
+
+def _box(key: bytes) -> Fernet:
+    digest = hashlib.sha256(b"complaints.identity:" + key).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def fingerprint(what: str, text: str, key: bytes) -> str:
+    """Give a keyed digest by which equal texts are found equal; empty for nothing."""
+    plain = "".join(text.split()).upper()
+    message = f"{what}:{plain}".encode()
+    return hmac.new(key, message, hashlib.sha256).hexdigest() if plain else ""
 
 
 def competent_region(respondent: RespondentKind, places: Places) -> str:

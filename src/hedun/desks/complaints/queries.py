@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Viewer
@@ -65,9 +66,14 @@ def by_code(viewer: Viewer, number: str, code: str) -> Submission | None:
 
 def code_digest(viewer: Viewer, number: str, code: str) -> str:
     """Give the keyed digest under which a code is kept; the code itself is kept nowhere."""
+    plain = f"{number}:{code.replace('-', '')}"
+    return decide.fingerprint("code", plain, key(viewer))
+
+
+def key(viewer: Viewer) -> bytes:
+    """The key that seals identities and codes: the house's own, which never changes."""
     del viewer
-    plain = code.strip().upper().replace("-", "")
-    return salted_hmac("complaints.code", f"{number}:{plain}", algorithm="sha256").hexdigest()
+    return bytes(settings.IDENTITY_KEY)
 
 
 def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
@@ -92,13 +98,19 @@ def factors(viewer: Viewer, row: Submission) -> list[tuple[str, str]]:
         submission__filed_at__gt=since,
         submission__filed_at__lte=row.filed_at,
     )
-    same = Q(phone=author.phone) & ~Q(phone="")
-    if author.paper_number:
-        same |= Q(paper_number=author.paper_number)
+    same = Q(pk=author.pk)
+    if author.phone_key:
+        same |= Q(phone_key=author.phone_key)
+    if author.paper_key:
+        same |= Q(paper_key=author.paper_key)
     own = recent.filter(same)
     here = own.filter(submission__respondent=row.respondent, submission__platform=row.platform)
-    contact = (Q(phone=author.phone) & ~Q(phone="")) | (Q(address=author.address) & ~Q(address=""))
-    names = recent.filter(contact).values("name").distinct().count()
+    contact = Q(pk=author.pk)
+    if author.phone_key:
+        contact |= Q(phone_key=author.phone_key)
+    if author.address_key:
+        contact |= Q(address_key=author.address_key)
+    names = recent.filter(contact).values("name_key").distinct().count()
     return decide.factors(decide.Habits(own.count(), here.count(), names))
 
 

@@ -17,6 +17,7 @@ from hedun.desks.complaints.actions.following import follow
 from hedun.desks.complaints.models import Counter, Identity, Submission
 from hedun.desks.complaints.terms import (
     PROCEDURES,
+    Author,
     Channel,
     IdentityKind,
     RespondentKind,
@@ -147,14 +148,7 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         intake_body_id=by.body_id if by.is_bureau else (intake.pk if intake else None),
         filed_at=at,
     )
-    Identity.objects.create(
-        submission=row,
-        name=filing.name.strip(),
-        phone=filing.phone.strip(),
-        address=filing.address.strip(),
-        paper=filing.paper,
-        paper_number=filing.paper_number.strip(),
-    )
+    _seal(row, filing, by=by)
     hat = Hat.CITIZEN if by.is_anonymous else Hat.INTAKE
     procedures.take(
         matter=Matter(procedure, row.pk, row.number, "", row.body_id),
@@ -164,6 +158,29 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         at=at,
     )
     return Filed(follow(submission_id=row.pk, by=by, at=at), code)
+
+
+def _seal(row: Submission, filing: Filing, *, by: Viewer) -> None:
+    """Keep who handed it in apart and sealed, with digests by which equals are found.
+
+    Basis: pipl art. 28
+    """
+    author = Author(
+        filing.name.strip(),
+        filing.phone.strip(),
+        filing.address.strip(),
+        filing.paper,
+        filing.paper_number.strip(),
+    )
+    key = queries.key(by)
+    Identity.objects.create(
+        submission=row,
+        sealed=decide.seal(author, key),
+        name_key=decide.fingerprint("name", author.name, key),
+        phone_key=decide.fingerprint("phone", author.phone, key),
+        address_key=decide.fingerprint("address", author.address, key),
+        paper_key=decide.fingerprint("paper", author.paper_number, key),
+    )
 
 
 def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | None]":

@@ -168,7 +168,11 @@ def grant_unlock(request: DeskRequest, pk: int, unlock: int) -> HttpResponseBase
 def identity(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show who handed it in; that it was seen is written down."""
     row = _row(request, pk)
-    found = actions.open_identity(submission_id=pk, by=request.viewer, at=timezone.now())
+    try:
+        found = actions.open_identity(submission_id=pk, by=request.viewer, at=timezone.now())
+    except NotPossible as error:
+        trouble(request, str(error))
+        return _page(request, row, status=422)
     return _page(request, row, identity=found)
 
 
