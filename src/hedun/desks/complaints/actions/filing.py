@@ -79,7 +79,8 @@ def file(*, filing: Filing, by: Viewer, at: dt.datetime) -> list[Filed]:
     is_clerk = by.is_bureau and by.has(*decide.WORKERS)
     if not (by.is_anonymous or is_clerk):
         raise Refused("投诉举报由公众本人提交，或者由市场监管局工作人员代为登记。")
-    known = list(Submission.objects.filter(token__in=[filing.token, f"{filing.token}+"]))
+    tokens = [filing.token, f"{filing.token}+"]
+    known = list(Submission.objects.filter(token__in=tokens).order_by("pk"))
     if known:
         return [_with_fresh_code(row, by) for row in known]
     _check(filing)
