@@ -22,6 +22,11 @@ def test_a_complaint_gets_a_number_a_code_and_its_first_clock(hand_in, bureau, o
     assert str(clock.article) == "《市场监督管理投诉举报处理办法》第十五条"
 
 
+def test_a_shop_named_by_its_number_is_called_by_its_name(hand_in, shop):
+    [one] = hand_in(respondent=shop.shop_no)
+    assert (one.submission.respondent, one.submission.shop) == (shop.name, shop)
+
+
 def test_the_code_opens_it_and_no_other_does(hand_in, officer):
     [one] = hand_in()
     assert queries.by_code(officer, one.submission.number.lower(), one.code.lower()) is not None

@@ -132,7 +132,7 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         code_digest=queries.code_digest(by, number, code),
         token=filing.token,
         respondent_kind=filing.respondent_kind,
-        respondent=filing.respondent.strip(),
+        respondent=shop.name if shop else filing.respondent.strip(),
         respondent_address=filing.respondent_address.strip(),
         region_code=region,
         platform=filing.platform,
