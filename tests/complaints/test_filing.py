@@ -22,6 +22,11 @@ def test_a_complaint_gets_a_number_a_code_and_its_first_clock(hand_in, bureau, o
     assert str(clock.article) == "《市场监督管理投诉举报处理办法》第十五条"
 
 
+def test_a_shop_named_by_its_number_is_called_by_its_name(hand_in, shop):
+    [one] = hand_in(respondent=shop.shop_no)
+    assert (one.submission.respondent, one.submission.shop) == (shop.name, shop)
+
+
 def test_the_code_opens_it_and_no_other_does(hand_in, officer):
     [one] = hand_in()
     assert queries.by_code(officer, one.submission.number.lower(), one.code.lower()) is not None
@@ -39,7 +44,7 @@ def test_a_complaint_without_what_article_10_asks_is_not_taken(hand_in, field):
 def test_a_report_may_be_anonymous(hand_in):
     [one] = hand_in(kind=SubmissionKind.REPORT, name="", phone="", address="", request="")
     assert (one.submission.number, one.submission.is_secret) == ("JB-2026-000001", True)
-    assert Identity.objects.get().name == ""
+    assert Identity.objects.get().phone_key == ""
 
 
 def test_what_holds_both_is_split_and_both_are_secret(hand_in):

@@ -8,7 +8,7 @@ from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Level, Refused, Role, Viewer
 from hedun.base.procedure.terms import NotPossible
 from hedun.desks.complaints import actions
-from hedun.desks.complaints.models import Unlock
+from hedun.desks.complaints.models import Identity, Unlock
 from hedun.desks.complaints.terms import UNLOCKED_FOR, SubmissionKind
 from tests import factories
 from tests.complaints.conftest import AT, DAY, viewer
@@ -67,6 +67,19 @@ def test_with_a_second_officer_it_opens_for_the_one_who_asked_and_for_a_day(
         "complaints:submission:grant_unlock",
         "complaints:submission:open_identity",
     ]
+
+
+def test_the_table_itself_tells_nobody_anything(report):
+    row = str(Identity.objects.values().get())
+    for secret in ("张某", "13900000000", "西湖区某路"):
+        assert secret not in row
+
+
+def test_without_the_key_nobody_opens_anything(hand_in, officer, settings):
+    row = hand_in()[0].submission
+    settings.IDENTITY_KEY = b"another"
+    with pytest.raises(NotPossible, match="密钥已更换"):
+        opened(row, officer)
 
 
 def test_the_database_refuses_leave_from_oneself(report, officer):

@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Level, Refused, Viewer
+from hedun.base.jobs.models import Job
+from hedun.base.jobs.terms import JobState
+from hedun.base.jobs.work import Worker, load
 from hedun.base.procedure import actions as procedures
 from hedun.base.procedure import queries as passages
-from hedun.base.procedure.models import Notice, Passage
+from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.terms import NotPossible
 from hedun.clues.models import Clue
 from hedun.desks.complaints import actions, queries
@@ -229,6 +233,23 @@ def test_the_timer_of_a_clock_that_is_met_or_paused_is_silent(mediating, step, o
     assert not procedures.expire(**given | {"due_at": moved, "at": moved + DAY})
 
 
+@pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_worker_fires_the_timer_once_across_restarts_and_clock_jumps(complaint, officer, times):
+    """Workers one after the other, with clocks that go back and forth."""
+    load()
+    clock = clock_row(officer, complaint)
+    Job.objects.filter(kind="procedure.expire").update(run_at=timezone.now() - DAY)
+    Clock.objects.filter(pk=clock.pk).update(due_at=timezone.now() - DAY)
+    due = Clock.objects.get(pk=clock.pk).due_at.isoformat()
+    Job.objects.filter(kind="procedure.expire").update(payload={"clock": clock.pk, "due": due})
+    for number in range(times):
+        Job.objects.filter(kind="procedure.expire").update(
+            state=JobState.WAITING, run_at=timezone.now() - number * DAY, cursor={}
+        )
+        Worker().drain()
+    assert Passage.objects.filter(step="expire").count() == 1
+
+
 def test_people_do_not_play_the_timer(complaint, officer):
     clock = clock_row(officer, complaint)
     with pytest.raises(Refused, match="系统"):
@@ -245,9 +266,31 @@ def test_a_provisional_clock_is_computed_again_when_the_year_is_published(hand_i
     notice = b'{"year": 2027, "days": [{"name": "\\u5143\\u65e6", "date": "2027-01-04", "isOffDay": true}]}'
     import_calendar(content=notice, name="2027.json", by=by, at=december)
     change_day(on=D(2027, 1, 1), kind="off", name="元旦", source="通知", by=by, at=december)
-    assert passages.provisional(by, after=0, limit=9) == [clock.pk]
+    assert passages.outdated(by, after=0, limit=9) == [clock.pk]
     assert procedures.recompute(clock_id=clock.pk, by=by, at=december)
     clock.refresh_from_db()
     assert (f"{clock.due_at:%Y-%m-%d}", clock.is_provisional) == ("2027-01-08", False)
     assert "由 2027-01-07 变为 2027-01-08" in Passage.objects.latest("pk").note
     assert not procedures.recompute(clock_id=clock.pk, by=by, at=december)
+    row.refresh_from_db()
+    assert (row.due_at, row.due_is_provisional) == (clock.due_at, False)
+
+
+def test_a_day_set_right_afterwards_moves_the_clocks_that_run(complaint, officer):
+    from hedun.base.lawbook.actions import change_day
+
+    clock, by = clock_row(officer, complaint), Viewer.system()
+    assert passages.outdated(by, after=0, limit=9) == []
+    change_day(on=D(2026, 10, 8), kind="off", name="国庆节", source="通知", by=by, at=AT)
+    assert passages.outdated(by, after=0, limit=9) == [clock.pk]
+    assert procedures.recompute(clock_id=clock.pk, by=by, at=AT)
+    complaint.refresh_from_db()
+    assert f"{complaint.due_at:%Y-%m-%d}" == "2026-10-14"
+    assert "2026-v2" in Passage.objects.latest("pk").note
+
+
+def test_the_due_date_beside_the_row_is_that_of_its_first_open_clock(mediating, step):
+    mediating.refresh_from_db()
+    assert (f"{mediating.due_at:%Y-%m-%d}", mediating.is_open) == ("2026-11-27", True)
+    row = step(mediating, "agree", note="退款")
+    assert (row.due_at, row.is_open) == (None, False)

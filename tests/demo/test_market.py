@@ -21,6 +21,7 @@ from hedun.demo.simulation import MACHINE
 from hedun.demo.vocabulary import words
 from hedun.desks.bridge import queries as bridge
 from hedun.desks.bridge.terms import WAITING_STATES, LetterState
+from hedun.desks.complaints import queries as complaints
 from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.screening import queries as screening
 from hedun.desks.screening.queries import catalogue, contracts, papers, rules
@@ -132,3 +133,9 @@ def test_the_new_pages_have_something_to_show(tmp_path, settings):
     texts = list(contracts.visible_contracts(MACHINE))
     assert sorted(text.clue_id is not None for text in texts) == [False, False, True]
     assert all(text.passages.count() >= 3 for text in texts)
+    pleas = complaints.visible_submissions(MACHINE)
+    states = set(pleas.filter(kind="complaint").values_list("state", flat=True))
+    wanted = {"received", "accepted", "mediating", "testing", "agreed", "refused", "closed"}
+    assert states >= wanted
+    assert pleas.filter(is_open=True, due_at__lt=NOW).exists()
+    assert pleas.filter(kind="report", is_secret=True).count() == 3

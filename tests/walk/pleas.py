@@ -5,11 +5,12 @@ import datetime as dt
 from hedun.base.accounts.terms import Role
 from hedun.base.procedure.models import Clock, Passage
 from hedun.base.procedure.terms import ClockState
+from hedun.desks.complaints import decide, queries
 from hedun.desks.complaints.models import Identity, Submission, Unlock
 from hedun.desks.complaints.terms import (
+    Author,
     Channel,
     ComplaintState,
-    IdentityKind,
     RespondentKind,
     SubmissionKind,
 )
@@ -51,7 +52,11 @@ def _complaint(world: World, plot: str) -> None:
         body=world.bodies[its.bureau],
         filed_at=world.at,
     )
-    ledger.plant(Identity, own, submission=row, paper=IdentityKind.NONE)
+    parts = ("name", "phone", "address", "paper_number")
+    author = Author(**{name: ledger.word(f"complaints.author.{name}", own) for name in parts})
+    sealed = decide.seal(author, queries.key(world.hand(its.bureau).viewer))
+    digests = dict.fromkeys(("name_key", "phone_key", "address_key", "paper_key"), "")
+    ledger.plant(Identity, own, submission=row, sealed=sealed, **digests)
     unlock = ledger.plant(
         Unlock, own, submission=row, asked_by=world.hand(its.bureau), asked_at=world.at
     )

@@ -24,6 +24,7 @@ from hedun.demo.imports import WAVES, Supply, registry, roster, wave
 from hedun.demo.officers import Bureaux
 from hedun.demo.papers import Papers
 from hedun.demo.people import World, found
+from hedun.demo.pleas import plan_pleas
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
 from hedun.demo.rules import plan_rules
@@ -89,6 +90,7 @@ def _history(
     _plan_sittings(sim, bureaux, scale=scale, now=now)
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
     plan_scenes(bureaux, supply, now=now)
+    plan_pleas(bureaux, now=now)
     plan_rules(sim, world, planted, now=now)
     plan_filings(sim, supply, now=now)
     sim.play()

@@ -169,6 +169,13 @@ def calendar(viewer: Viewer) -> Calendar:
     return _clock().calendar
 
 
+def is_current(viewer: Viewer, label: str) -> bool:
+    """Tell whether a due date that names these editions would name the same today."""
+    known = calendar(viewer).versions
+    parts = [part.split("-", 1)[0] for part in label.split("+") if part]
+    return label == "+".join(known.get(int(year), f"{year}-暂定") for year in parts)
+
+
 def workdays_between(viewer: Viewer, start: dt.date, end: dt.date) -> int:
     """Count the working days after `start` up to and with `end`."""
     return calendar(viewer).workdays_between(start, end)

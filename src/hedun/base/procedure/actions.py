@@ -14,7 +14,7 @@ from hedun.base.lawbook.terms import Due, History, NotAllowed, Pause
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.queries import OPEN
-from hedun.base.procedure.terms import ClockState, Given, Matter, NotPossible, Step
+from hedun.base.procedure.terms import ClockState, Given, Matter, NotPossible, Step, follower
 
 if TYPE_CHECKING:
     from hedun.base.lawbook.models import Article, Reason
@@ -44,7 +44,7 @@ def take(*, matter: Matter, step: str, given: Given, by: Viewer, at: dt.datetime
         to_state=row.goal or matter.state,
         at=at,
         by_id=by.person_id,
-        by_name=by.name,
+        by_name="本人" if by.is_anonymous else by.name,
         body_id=by.body_id if by.is_bureau else matter.body_id,
         article=_article(row.basis, by=by, at=at),
         reason=reason,
@@ -105,6 +105,8 @@ def recompute(*, clock_id: int, by: Viewer, at: dt.datetime) -> bool:
     moved = "不变" if before[0] == clock.due_at else f"由 {old:%Y-%m-%d} 变为 {new:%Y-%m-%d}"
     note = f"日历 {clock.calendar}：{clock.name}期限{moved}。{'；'.join(clock.trace)}"
     _remark(clock, RECOMPUTED, "期限重算", by=by, at=at, note=note)
+    if follow := follower(clock.procedure):
+        follow(clock.matter, by, at)
     return True
 
 

@@ -1,16 +1,15 @@
 """Reading what happened and what is due. The desk decides who sees the matter itself."""
 
 from collections.abc import Set as AbstractSet
-from typing import TypeVar, cast
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from hedun.base.accounts.terms import Viewer
+from hedun.base.lawbook import queries as lawbook
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.terms import ClockState, Hat, Matter, Party, Step
 
-Row = TypeVar("Row", bound=Model)
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -34,20 +33,6 @@ def clocks(viewer: Viewer, matter: Matter) -> QuerySet[Clock]:
     return rows.select_related("article__instrument").order_by("pk")
 
 
-def with_due(viewer: Viewer, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Add to matters, whose `kind` is their procedure, the clock that ends first."""
-    del viewer
-    clocks = Clock.objects.filter(
-        procedure=OuterRef("kind"), matter=OuterRef("pk"), state__in=OPEN
-    ).order_by("due_at", "pk")
-    found = rows.annotate(
-        due_at=Subquery(clocks.values("due_at")[:1]),
-        due_is_provisional=Subquery(clocks.values("is_provisional")[:1]),
-        due_article_id=Subquery(clocks.values("article_id")[:1]),
-    )
-    return cast("QuerySet[Row]", found)
-
-
 def notices(viewer: Viewer, matter: Matter, party: Party) -> QuerySet[Notice]:
     """What one party has been told, the newest first."""
     del viewer
@@ -57,8 +42,15 @@ def notices(viewer: Viewer, matter: Matter, party: Party) -> QuerySet[Notice]:
     return rows.select_related("passage").order_by("-pk")
 
 
-def provisional(viewer: Viewer, *, after: int, limit: int) -> list[int]:
-    """Open clocks whose end still rests on an unpublished year, by primary key."""
-    del viewer
-    rows = Clock.objects.filter(state__in=OPEN, is_provisional=True, pk__gt=after)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+def outdated(viewer: Viewer, *, after: int, limit: int) -> list[int]:
+    """Open clocks that an edition computed which is no longer the newest, by primary key."""
+    rows = Clock.objects.filter(state__in=OPEN)
+    labels = rows.exclude(calendar="").values_list("calendar", flat=True).distinct().order_by()
+    stale = [label for label in labels if not lawbook.is_current(viewer, label)]
+    found = rows.filter(calendar__in=stale, pk__gt=after).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def first_due(viewer: Viewer, matter: Matter) -> Clock | None:
+    """The open clock of a matter that ends first."""
+    return clocks(viewer, matter).filter(state__in=OPEN).order_by("due_at", "pk").first()

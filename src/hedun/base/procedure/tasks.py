@@ -27,9 +27,9 @@ def expire(run: Run) -> None:
     daytime=dt.time(6, 10),
 )
 def recompute(run: Run) -> None:
-    """Go through the provisional clocks, page by page, and compute each again."""
+    """Go through the clocks that an older calendar computed, page by page, and compute each again."""
     after, changed = run.cursor.get("after", 0), run.cursor.get("changed", 0)
-    while page := queries.provisional(run.viewer, after=after, limit=PAGE):
+    while page := queries.outdated(run.viewer, after=after, limit=PAGE):
         after = page[-1]
         with run.step() as step:
             changed += sum(

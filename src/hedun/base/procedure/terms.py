@@ -13,9 +13,10 @@ its articles, the clocks and their timers, whom the bureau owes a word, the diag
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from hedun.base.accounts.terms import Viewer
 from hedun.base.lawbook.terms import ReasonKind
 from hedun.engine.term import Term
 
@@ -167,13 +168,26 @@ class Given:
     on: dt.date | None = None
 
 
+Follower = Callable[[int, Viewer, dt.datetime], object]
 _REGISTERED: dict[str, Procedure] = {}
+_FOLLOWERS: dict[str, Follower] = {}
 
 
-def register(procedure: Procedure) -> Procedure:
-    """Make a procedure known to pages, diagrams and timers; called from the desk's `apps.ready`."""
+def register(procedure: Procedure, *, follow: Follower | None = None) -> Procedure:
+    """Make a procedure known to pages, diagrams and timers; called from the desk's `apps.ready`.
+
+    `follow(matter, by, at)` is called in the transaction in which a clock moves by itself, so
+    that the desk can keep the due date beside its row.
+    """
     _REGISTERED[procedure.code] = procedure
+    if follow is not None:
+        _FOLLOWERS[procedure.code] = follow
     return procedure
+
+
+def follower(code: str) -> Follower | None:
+    """Give what follows the clocks of a procedure."""
+    return _FOLLOWERS.get(code)
 
 
 def registered() -> tuple[Procedure, ...]:

@@ -13,7 +13,8 @@ class ComplaintsRoom(AppConfig):
     def ready(self) -> None:
         """Make the two procedures known."""
         from hedun.base.procedure.terms import register
+        from hedun.desks.complaints.actions import follow
         from hedun.desks.complaints.terms import COMPLAINT, REPORT
 
-        register(COMPLAINT)
-        register(REPORT)
+        for procedure in (COMPLAINT, REPORT):
+            register(procedure, follow=lambda pk, by, at: follow(submission_id=pk, by=by, at=at))

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from hedun.desks.complaints.terms import (
     Channel,
     ComplaintState,
-    IdentityKind,
     ReportState,
     RespondentKind,
     SubmissionKind,
@@ -61,11 +60,17 @@ class Submission(models.Model):
     delegate = models.CharField("受委托调解组织", max_length=120, blank=True)
     clue_number = models.CharField("违法线索", max_length=20, blank=True)
     filed_at = models.DateTimeField("提交时间")
+    is_open = models.BooleanField("未办结", default=True)
+    due_at = models.DateTimeField("最近的期限", null=True, blank=True)
+    due_is_provisional = models.BooleanField("暂定", default=False)
+    due_article = models.ForeignKey("lawbook.Article", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField("版次", default=1)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["body", "state"], name="submission_body"),
+            models.Index(fields=["body", "is_open", "due_at"], name="submission_body"),
+            models.Index(fields=["intake_body", "is_open", "due_at"], name="submission_intake"),
+            models.Index(fields=["is_open", "due_at"], name="submission_due"),
             models.Index(fields=["region_code"], name="submission_region"),
             models.Index(fields=["platform", "respondent"], name="submission_respondent"),
         ]
@@ -75,17 +80,19 @@ class Submission(models.Model):
 
 
 class Identity(models.Model):
-    """Who handed it in; read through `actions.open_identity` only, which leaves a trace.
+    """Who handed it in, sealed: without the product's key the table tells nobody anything.
 
-    Basis: complaint_report_rules art. 37
+    The keyed digests only tell whether two authors share a name, telephone, address or paper.
+
+    Basis: complaint_report_rules art. 37; pipl art. 28
     """
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="+")
-    name = models.CharField("姓名", max_length=60, blank=True)
-    phone = models.CharField("电话", max_length=20, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
-    paper = models.CharField("证件类型", max_length=10, choices=IdentityKind.choices())
-    paper_number = models.CharField("证件号码", max_length=30, blank=True)
+    sealed = models.TextField("密封的身份信息")
+    name_key = models.CharField(max_length=64, blank=True)
+    phone_key = models.CharField(max_length=64, blank=True, db_index=True)
+    address_key = models.CharField(max_length=64, blank=True, db_index=True)
+    paper_key = models.CharField(max_length=64, blank=True, db_index=True)
 
 
 class Unlock(models.Model):

@@ -1,17 +1,18 @@
-"""The only readers of submissions. Who handed one in is not read here at all."""
+"""The only readers of submissions. Who handed one in is counted here, and never given out."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Viewer
 from hedun.base.procedure.terms import Hat, Matter
 from hedun.desks.complaints import decide
-from hedun.desks.complaints.models import Submission, Unlock
+from hedun.desks.complaints.models import Identity, Submission, Unlock
 from hedun.desks.complaints.terms import PROCEDURES, RespondentKind, Scope, SubmissionKind
 from hedun.market import queries as market
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from hedun.market.models import Platform, Shop
 
 PUBLIC = Viewer.system("公众投诉举报")
-FINAL = tuple(
-    state.value for p in PROCEDURES.values() for state in p.states if p.is_final(state.value)
-)
 
 
 def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
@@ -39,8 +37,8 @@ def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
 
 def in_scope(viewer: Viewer, scope: Scope) -> QuerySet[Submission]:
     """The visible submissions of one scope."""
-    rows = visible_submissions(viewer)
-    if scope is Scope.BODY:
+    rows = visible_submissions(viewer).filter(is_open=scope is not Scope.DONE)
+    if scope in {Scope.BODY, Scope.DONE}:
         return rows.filter(body_id=viewer.body_key)
     return rows.filter(intake_body_id=viewer.body_key) if scope is Scope.INTAKE else rows
 
@@ -68,9 +66,14 @@ def by_code(viewer: Viewer, number: str, code: str) -> Submission | None:
 
 def code_digest(viewer: Viewer, number: str, code: str) -> str:
     """Give the keyed digest under which a code is kept; the code itself is kept nowhere."""
+    plain = f"{number}:{code.replace('-', '')}"
+    return decide.fingerprint("code", plain, key(viewer))
+
+
+def key(viewer: Viewer) -> bytes:
+    """The key that seals identities and codes: the house's own, which never changes."""
     del viewer
-    plain = code.strip().upper().replace("-", "")
-    return salted_hmac("complaints.code", f"{number}:{plain}", algorithm="sha256").hexdigest()
+    return bytes(settings.IDENTITY_KEY)
 
 
 def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
@@ -78,7 +81,37 @@ def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
     same = visible_submissions(viewer).filter(
         kind=row.kind, respondent=row.respondent, platform=row.platform
     )
-    return same.exclude(pk=row.pk).exclude(state__in=FINAL).order_by("-pk")[:5]
+    return same.filter(is_open=True).exclude(pk=row.pk).order_by("-pk")[:5]
+
+
+def factors(viewer: Viewer, row: Submission) -> list[tuple[str, str]]:
+    """The factors of article 17 that the figures show, for the bureau that handles a complaint.
+
+    Basis: complaint_report_rules art. 17
+    """
+    if row.kind != SubmissionKind.COMPLAINT or Hat.OFFICER not in hats(viewer, row):
+        return []
+    author = Identity.objects.get(submission=row)
+    since = row.filed_at - dt.timedelta(days=decide.FACTOR_DAYS)
+    recent = Identity.objects.filter(
+        submission__kind=row.kind,
+        submission__filed_at__gt=since,
+        submission__filed_at__lte=row.filed_at,
+    )
+    same = Q(pk=author.pk)
+    if author.phone_key:
+        same |= Q(phone_key=author.phone_key)
+    if author.paper_key:
+        same |= Q(paper_key=author.paper_key)
+    own = recent.filter(same)
+    here = own.filter(submission__respondent=row.respondent, submission__platform=row.platform)
+    contact = Q(pk=author.pk)
+    if author.phone_key:
+        contact |= Q(phone_key=author.phone_key)
+    if author.address_key:
+        contact |= Q(address_key=author.address_key)
+    names = recent.filter(contact).values("name_key").distinct().count()
+    return decide.factors(decide.Habits(own.count(), here.count(), names))
 
 
 def open_unlock(viewer: Viewer, row: Submission, at: dt.datetime) -> Unlock | None:

@@ -34,7 +34,7 @@ class Answer:
 def due(request: DeskRequest) -> HttpResponseBase:
     """Work out a due date and show each step of the count, by every version of the rule."""
     rules = {
-        row.code: f"{row.name}（{row.amount} {row.get_unit_display()}）"
+        row.code: f"{row.name}（现行 {row.amount} {row.get_unit_display()}）"
         for row in queries.deadlines(request.viewer).order_by("code", "valid_from")
     }
     form = DueForm(list(rules.items()), request.GET if "rule" in request.GET else None)

@@ -13,9 +13,11 @@ from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.procedure import actions as procedures
 from hedun.base.procedure.terms import Given, Hat, Matter, NotPossible
 from hedun.desks.complaints import decide, queries
+from hedun.desks.complaints.actions.following import follow
 from hedun.desks.complaints.models import Counter, Identity, Submission
 from hedun.desks.complaints.terms import (
     PROCEDURES,
+    Author,
     Channel,
     IdentityKind,
     RespondentKind,
@@ -77,7 +79,8 @@ def file(*, filing: Filing, by: Viewer, at: dt.datetime) -> list[Filed]:
     is_clerk = by.is_bureau and by.has(*decide.WORKERS)
     if not (by.is_anonymous or is_clerk):
         raise Refused("投诉举报由公众本人提交，或者由市场监管局工作人员代为登记。")
-    known = list(Submission.objects.filter(token__in=[filing.token, f"{filing.token}+"]))
+    tokens = [filing.token, f"{filing.token}+"]
+    known = list(Submission.objects.filter(token__in=tokens).order_by("pk"))
     if known:
         return [_with_fresh_code(row, by) for row in known]
     _check(filing)
@@ -129,7 +132,7 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         code_digest=queries.code_digest(by, number, code),
         token=filing.token,
         respondent_kind=filing.respondent_kind,
-        respondent=filing.respondent.strip(),
+        respondent=shop.name if shop else filing.respondent.strip(),
         respondent_address=filing.respondent_address.strip(),
         region_code=region,
         platform=filing.platform,
@@ -146,14 +149,7 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         intake_body_id=by.body_id if by.is_bureau else (intake.pk if intake else None),
         filed_at=at,
     )
-    Identity.objects.create(
-        submission=row,
-        name=filing.name.strip(),
-        phone=filing.phone.strip(),
-        address=filing.address.strip(),
-        paper=filing.paper,
-        paper_number=filing.paper_number.strip(),
-    )
+    _seal(row, filing, by=by)
     hat = Hat.CITIZEN if by.is_anonymous else Hat.INTAKE
     procedures.take(
         matter=Matter(procedure, row.pk, row.number, "", row.body_id),
@@ -162,7 +158,30 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         by=by,
         at=at,
     )
-    return Filed(row, code)
+    return Filed(follow(submission_id=row.pk, by=by, at=at), code)
+
+
+def _seal(row: Submission, filing: Filing, *, by: Viewer) -> None:
+    """Keep who handed it in apart and sealed, with digests by which equals are found.
+
+    Basis: pipl art. 28
+    """
+    author = Author(
+        filing.name.strip(),
+        filing.phone.strip(),
+        filing.address.strip(),
+        filing.paper,
+        filing.paper_number.strip(),
+    )
+    key = queries.key(by)
+    Identity.objects.create(
+        submission=row,
+        sealed=decide.seal(author, key),
+        name_key=decide.fingerprint("name", author.name, key),
+        phone_key=decide.fingerprint("phone", author.phone, key),
+        address_key=decide.fingerprint("address", author.address, key),
+        paper_key=decide.fingerprint("paper", author.paper_number, key),
+    )
 
 
 def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | None]":

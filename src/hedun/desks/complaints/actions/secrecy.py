@@ -7,9 +7,9 @@ from django.db import transaction
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.procedure.terms import Hat, NotPossible
-from hedun.desks.complaints import queries
+from hedun.desks.complaints import decide, queries
 from hedun.desks.complaints.models import Identity, Submission, Unlock
-from hedun.desks.complaints.terms import UNLOCKED_FOR
+from hedun.desks.complaints.terms import UNLOCKED_FOR, Author
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def grant_unlock(*, unlock_id: int, by: Viewer, at: dt.datetime) -> Unlock:
 
 
 @transaction.atomic
-def open_identity(*, submission_id: int, by: Viewer, at: dt.datetime) -> Identity:
+def open_identity(*, submission_id: int, by: Viewer, at: dt.datetime) -> Author:
     """Give who handed it in, and write down that it was seen.
 
     Raises Refused where the viewer does not handle it, or where it is secret and no second
@@ -71,7 +71,11 @@ def open_identity(*, submission_id: int, by: Viewer, at: dt.datetime) -> Identit
             f"{row.number} 的举报人身份信息依法保密；请写明理由申请启封，由另一名执法人员批准。"
         )
     _log("open_identity", row, by=by, at=at, detail={"unlock": leave.pk if leave else None})
-    return Identity.objects.get(submission=row)
+    sealed = Identity.objects.get(submission=row).sealed
+    try:
+        return decide.unseal(sealed, queries.key(by))
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
 
 
 def _handled(submission_id: int, by: Viewer) -> Submission:

@@ -16,6 +16,7 @@ from hedun.base.procedure.terms import Given, Hat, Need, NotPossible, Step
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.desks.complaints import decide, queries
+from hedun.desks.complaints.actions.following import follow
 from hedun.desks.complaints.models import Submission
 from hedun.desks.complaints.terms import ComplaintStep, ReportStep
 
@@ -95,7 +96,7 @@ def _take(
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(update_fields=list(changes))
-    return row
+    return follow(submission_id=row.pk, by=by, at=at)
 
 
 def _target(form: Form, by: Viewer) -> "Body | None":

@@ -3,6 +3,7 @@
 from hedun.desks.complaints.terms.procedures import COMPLAINT, REPORT
 from hedun.desks.complaints.terms.words import (
     UNLOCKED_FOR,
+    Author,
     Channel,
     ComplaintState,
     ComplaintStep,
@@ -21,6 +22,7 @@ __all__ = [
     "PROCEDURES",
     "REPORT",
     "UNLOCKED_FOR",
+    "Author",
     "Channel",
     "ComplaintState",
     "ComplaintStep",

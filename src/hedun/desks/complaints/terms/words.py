@@ -1,6 +1,7 @@
 """The vocabulary of complaints and reports."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
 from hedun.engine.term import Term
@@ -37,6 +38,17 @@ class IdentityKind(Term):
     CITIZEN = "citizen", "居民身份证"
     PASSPORT = "passport", "护照"
     OTHER = "other", "其他证件"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who handed something in; kept sealed, and given out by `actions.open_identity` only."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    paper: IdentityKind = IdentityKind.NONE
+    paper_number: str = ""
 
 
 class ComplaintState(Term):
@@ -111,3 +123,4 @@ class Scope(Term):
     BODY = "body", "本单位承办"
     AREA = "area", "本辖区"
     INTAKE = "intake", "本单位接收"
+    DONE = "done", "已办结"

@@ -34,10 +34,9 @@ def submissions(request: DeskRequest) -> HttpResponseBase:
     """Complaints and reports, the first due first."""
     wanted = request.GET.get("scope", Scope.BODY)
     scope = Scope(wanted) if wanted in list(Scope) else Scope.BODY
-    rows = passages.with_due(request.viewer, queries.in_scope(request.viewer, scope))
     return Listing(
         request,
-        rows,
+        queries.in_scope(request.viewer, scope),
         columns=[
             Column("编号", _link, sort="number", export="number", css="nowrap"),
             Column("类别", "get_kind_display", sort="kind"),
@@ -52,7 +51,7 @@ def submissions(request: DeskRequest) -> HttpResponseBase:
             Text("q", "编号或被投诉人", ["number", "respondent"]),
             Choice("kind", "类别", SubmissionKind),
         ],
-        default_sort="due_at",
+        default_sort="-filed_at" if scope is Scope.DONE else "due_at",
         export_name="投诉举报",
         empty="没有投诉举报",
     ).respond(
@@ -71,11 +70,7 @@ def _state(row: Submission) -> SafeString:
 
 
 def _due(row: Submission) -> SafeString:
-    return due_chip(
-        getattr(row, "due_at", None),
-        provisional=bool(getattr(row, "due_is_provisional", False)),
-        article_id=getattr(row, "due_article_id", None),
-    )
+    return due_chip(row.due_at, provisional=row.due_is_provisional, article_id=row.due_article_id)
 
 
 @guard(kinds=BUREAU, roles=DESK)
@@ -173,7 +168,11 @@ def grant_unlock(request: DeskRequest, pk: int, unlock: int) -> HttpResponseBase
 def identity(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Show who handed it in; that it was seen is written down."""
     row = _row(request, pk)
-    found = actions.open_identity(submission_id=pk, by=request.viewer, at=timezone.now())
+    try:
+        found = actions.open_identity(submission_id=pk, by=request.viewer, at=timezone.now())
+    except NotPossible as error:
+        trouble(request, str(error))
+        return _page(request, row, status=422)
     return _page(request, row, identity=found)
 
 
@@ -202,6 +201,7 @@ def _page(
         "version": row.version,
         "clocks": passages.clocks(viewer, matter),
         "events": passages.timeline(viewer, matter),
+        "factors": queries.factors(viewer, row),
         "duplicates": queries.likely_duplicates(viewer, row),
         "identity": identity,
         "is_handler": Hat.OFFICER in hats,
