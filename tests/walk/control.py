@@ -33,7 +33,7 @@ READS = {
     "far.leader": f"{PUBLIC} {LETTERS} {CLUES} {SCREENING} {MACHINE}",
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
-    "operation.system": f"{MACHINE} jobs.schedule.title accounts.person.phone accounts.body.phone",
+    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title accounts.person.phone accounts.body.phone",
     "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }
@@ -46,7 +46,7 @@ ACTS = {
     " screening:new_contract screening:judge_passage jobs:cancel jobs:retry",
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit",
-    "operation.system": "accounts:deactivate accounts:reset jobs:switch",
+    "operation.system": "accounts:deactivate accounts:reset jobs:switch exchange:decide",
     "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key",
 }
 """By which addresses some people must have changed something of their own."""

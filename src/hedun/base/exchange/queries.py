@@ -78,6 +78,11 @@ def visible_outgoing(viewer: Viewer) -> QuerySet[Outgoing]:
     return rows if _is_technician(viewer) else rows.none()
 
 
+def outbox(viewer: Viewer) -> QuerySet[Outgoing]:
+    """Every message to another house, the newest first."""
+    return visible_outgoing(viewer).order_by("-pk")
+
+
 def dead(viewer: Viewer) -> QuerySet[Outgoing]:
     """Messages that the other side has refused and a person must decide about."""
     return visible_outgoing(viewer).filter(state=SendState.DEAD)
