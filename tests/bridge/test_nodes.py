@@ -261,6 +261,30 @@ def test_taking_back_is_told_and_followed(houses):
             houses.hear(undo | {"state": "draft"})
 
 
+def test_three_receipts_stand_beside_the_letter(houses, client):
+    letter = houses.desk.sent()
+    row = Outgoing.objects.get(message_id=letter.message_id)
+    out = answered_over_there_keeping(houses, row)
+    client.force_login(houses.desk.inspector)
+    for data, state in ((None, "待送达"), (out[0], "对方已签收"), (out[1], "对方已答复")):
+        if data is not None:
+            Outgoing.objects.filter(pk=row.pk, state="waiting").update(
+                state="stored", receipt=b"x", stored_at=NOW
+            )
+            houses.hear(data)
+        assert state in client.get(f"/letters/{letter.pk}/").text
+    row.refresh_from_db()
+    assert (row.accepted_at, row.answered_at) == (NOW + HOUR, NOW + 2 * HOUR)
+
+
+def answered_over_there_keeping(houses, row):
+    """As `answered_over_there`, and the message that was sent stays on record."""
+    kept = Outgoing.objects.filter(pk=row.pk).values().get()
+    out = answered_over_there(houses, Letter.objects.get())
+    Outgoing.objects.create(**kept)
+    return out
+
+
 def test_ends_in_one_house_need_no_message(houses):
     Node.objects.filter(name="platform").update(is_local=True)
     houses.desk.sent()

@@ -93,6 +93,12 @@ def outgoing(viewer: Viewer, message_id: uuid.UUID) -> Outgoing | None:
     return visible_outgoing(viewer).filter(message_id=message_id).first()
 
 
+def delivery(viewer: Viewer, message_id: uuid.UUID) -> Outgoing | None:
+    """How a message stands, for whoever may see what it tells of: moments, never content."""
+    moments = ("state", "stored_at", "accepted_at", "answered_at")
+    return Outgoing.objects.filter(message_id=message_id).only(*moments).first()
+
+
 def incoming(viewer: Viewer, sender: str, message_id: uuid.UUID) -> Incoming | None:
     """One message that came in."""
     rows = Incoming.objects.filter(sender__name=sender, message_id=message_id)

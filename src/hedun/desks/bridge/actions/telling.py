@@ -40,6 +40,7 @@ def _tell(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime, note
         data=data,
         by=by,
         at=at,
+        message_id=letter.message_id if step is LetterStep.SEND else None,
     )
 
 

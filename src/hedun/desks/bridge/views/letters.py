@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Invalid, Role, Viewer
+from hedun.base.exchange.queries import delivery
 from hedun.base.pages.due import due_chip
 from hedun.base.pages.listing import Choice, Column, DateRange, Listing, Text
 from hedun.base.pages.states import chip
@@ -257,6 +258,7 @@ def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
         "defects": queries.preflight(viewer, letter, now) if is_draft else (),
         "undo": _may_undo(request, letter, now=now),
         "clocks": _clocks(letter, now=now),
+        "delivery": delivery(viewer, letter.message_id),
         "may_dispose": letter.state == LetterState.CLOSED
         and viewer.is_bureau
         and letter.clue is not None
