@@ -89,12 +89,16 @@ def answered_over_there(houses, letter, **given):
 
 
 def test_the_other_house_sees_the_letter_as_it_was_sent(houses):
-    letter = houses.desk.sent()
+    draft, by = houses.desk.draft(), {"by": houses.desk.by, "at": NOW}
+    span = {"period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 1)}
+    actions.edit(letter_id=draft.pk, changes=span, **by)
+    letter = actions.send(letter_id=draft.pk, **by)
     sent = houses.told()
     with houses.platform():
         houses.hear(*sent, *sent)
         there = queries.visible_letters(houses.desk.at_platform).get()
-        for name in ("number", "title", "text", "questions", "due_at", "target_at", "sent_at"):
+        names = "number title text questions due_at target_at sent_at period_from period_to"
+        for name in names.split():
             assert getattr(there, name) == getattr(letter, name)
         assert (there.clue, there.officer, there.drafted_by) == (None, None, None)
 

@@ -206,9 +206,10 @@ def edit(request: DeskRequest, pk: int) -> HttpResponseBase:
 def _initial(letter: Letter) -> dict[str, Any]:
     names = (
         "kind", "to_body_id", "title", "text", "questions", "officer_id", "second_officer_id",
-        "contact_name", "contact_phone",
+        "contact_name", "contact_phone", "period_from", "period_to",
     )  # fmt: skip
-    return {name: getattr(letter, name) for name in names} | {"due_on": local_day(letter.due_at)}
+    found = {name: getattr(letter, name) for name in names} | {"due_on": local_day(letter.due_at)}
+    return {name: "" if value is None else value for name, value in found.items()}
 
 
 def _changes(form: forms.LetterForm) -> dict[str, Any]:
