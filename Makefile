@@ -9,8 +9,8 @@ export PYTHONPATH := src
 help: ## 列出全部命令 / list the targets
 	@grep -hE '^[a-z%-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=)
-	@$(BIN)/python -m hedun.demo
+demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=); ARGS=nodes: bureau and platform as two nodes
+	@$(BIN)/python -m hedun.demo $(ARGS)
 
 test: .dev ## 运行测试（SQLite）/ run the tests
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)

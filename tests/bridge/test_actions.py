@@ -7,6 +7,8 @@ from django.db import transaction
 
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Invalid, Refused, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import CaptureKind
 from hedun.base.jobs.models import Job
 from hedun.clues.models import Clue
 from hedun.clues.terms import ClueState
@@ -260,3 +262,37 @@ def test_a_platform_cannot_send(desk):
     letter = desk.sent()
     with pytest.raises(Refused):
         actions.close(letter_id=letter.pk, by=desk.at_platform, at=NOW)
+
+
+def test_an_officer_who_has_left_or_lost_the_role_cannot_sign(desk):
+    letter = desk.draft()
+    desk.second.grants.all().delete()
+    with pytest.raises(NotReady, match="不再具有办案资格"):
+        actions.send(letter_id=letter.pk, by=desk.by, at=NOW)
+
+
+def test_a_period_travels_with_the_letter_and_a_wide_one_does_not_leave(desk):
+    letter = desk.draft()
+    span = {"period_from": dt.date(2025, 1, 1), "period_to": dt.date(2026, 11, 1)}
+    actions.edit(letter_id=letter.pk, changes=dict(span), by=desk.by, at=NOW)
+    with pytest.raises(NotReady, match="批量调取"):
+        actions.send(letter_id=letter.pk, by=desk.by, at=NOW)
+    actions.edit(
+        letter_id=letter.pk, changes={"period_from": dt.date(2026, 1, 1)}, by=desk.by, at=NOW
+    )
+    assert actions.send(letter_id=letter.pk, by=desk.by, at=NOW).period_to == span["period_to"]
+
+
+def test_evidence_that_was_changed_holds_the_letter_up(desk, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    capture = evidence.fix(
+        content=b"<p>x</p>", media_type="text/html", title="x", kind=CaptureKind.LISTING,
+        subject=("finding", 1), by=desk.by, at=NOW,
+    )  # fmt: skip
+    Clue.objects.filter(pk=desk.clue.pk).update(capture=capture)
+    letter = desk.draft()
+    (file,) = (path for path in (tmp_path / "evidence").rglob("*") if path.is_file())
+    file.chmod(0o600)
+    file.write_bytes(b"<p>y</p>")
+    with pytest.raises(NotReady, match="所附证据"):
+        actions.send(letter_id=letter.pk, by=desk.by, at=NOW)

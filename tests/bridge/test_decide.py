@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import random
 import uuid
 from dataclasses import replace
 
@@ -228,6 +229,13 @@ DEFECTS = {
     "clue_state": {"is_clue_confirmed": False},
     "nothing_asked": {"questions": ()},
     "non_standard": {"questions": ("identity", "diary")},
+    "period": {"period_from": dt.date(2026, 5, 1), "period_to": dt.date(2026, 4, 1)},
+    "period_old": {"period_from": dt.date(2023, 1, 1), "period_to": dt.date(2023, 6, 1)},
+    "too_wide": {"period_from": dt.date(2025, 1, 1), "period_to": dt.date(2026, 6, 1)},
+    "authority": {"unfit_officers": ("测试员",)},
+    "needless": {"kind": LetterKind.DISPOSAL_NOTICE, "questions": ("goods", "payment")},
+    "case_no": {"has_case_no": False},
+    "evidence": {"evidence_fault": "文件缺失"},
     "text": {"text": " "},
     "title": {"title": "长" * 81},
 }
@@ -242,3 +250,35 @@ def test_preflight_finds_each_defect_and_names_the_way_out(code):
 
 def test_preflight_lets_a_clean_letter_go():
     assert preflight.defects(CLEAN) == ()
+
+
+def test_preflight_blocks_none_of_two_hundred_clean_letters():
+    """Every kind, group, period, addressee and level that belongs together, and no other."""
+    chance, count = random.Random(12), 0
+    for _ in range(200):
+        kind = chance.choice(list(LetterKind))
+        is_asking = kind is LetterKind.CO_INVESTIGATION
+        groups = list(FieldGroup) if is_asking else [FieldGroup.IDENTITY, FieldGroup.GOODS]
+        asked = chance.sample(groups, chance.randint(1 if is_asking else 0, len(groups)))
+        first = CLEAN.today - dt.timedelta(days=chance.randint(1, 1000))
+        span = chance.randint(0, 300 if chance.random() < 0.8 else 366)
+        body = chance.randint(1, 9)
+        letter = replace(
+            CLEAN,
+            kind=kind,
+            questions=tuple(group.value for group in asked),
+            period_from=first if chance.random() < 0.7 else None,
+            period_to=min(first + dt.timedelta(days=span), CLEAN.today),
+            is_provincial=chance.random() < 0.2,
+            to_body_id=body,
+            shop_body_id=body,
+            title="关" * chance.randint(4, 80),
+            due_on=CLEAN.today + dt.timedelta(days=chance.randint(0, 60)),
+        )
+        count += bool(preflight.defects(letter))
+    assert count == 0
+
+
+def test_a_province_may_ask_for_more_than_a_year():
+    wide = replace(CLEAN, **DEFECTS["too_wide"])
+    assert preflight.defects(replace(wide, is_provincial=True)) == ()

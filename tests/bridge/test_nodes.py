@@ -89,12 +89,16 @@ def answered_over_there(houses, letter, **given):
 
 
 def test_the_other_house_sees_the_letter_as_it_was_sent(houses):
-    letter = houses.desk.sent()
+    draft, by = houses.desk.draft(), {"by": houses.desk.by, "at": NOW}
+    span = {"period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 1)}
+    actions.edit(letter_id=draft.pk, changes=span, **by)
+    letter = actions.send(letter_id=draft.pk, **by)
     sent = houses.told()
     with houses.platform():
         houses.hear(*sent, *sent)
         there = queries.visible_letters(houses.desk.at_platform).get()
-        for name in ("number", "title", "text", "questions", "due_at", "target_at", "sent_at"):
+        names = "number title text questions due_at target_at sent_at period_from period_to"
+        for name in names.split():
             assert getattr(there, name) == getattr(letter, name)
         assert (there.clue, there.officer, there.drafted_by) == (None, None, None)
 
@@ -259,6 +263,30 @@ def test_taking_back_is_told_and_followed(houses):
             assert there.state == state
         with pytest.raises(Invalid, match="撤销后"):
             houses.hear(undo | {"state": "draft"})
+
+
+def test_three_receipts_stand_beside_the_letter(houses, client):
+    letter = houses.desk.sent()
+    row = Outgoing.objects.get(message_id=letter.message_id)
+    out = answered_over_there_keeping(houses, row)
+    client.force_login(houses.desk.inspector)
+    for data, state in ((None, "待送达"), (out[0], "对方已签收"), (out[1], "对方已答复")):
+        if data is not None:
+            Outgoing.objects.filter(pk=row.pk, state="waiting").update(
+                state="stored", receipt=b"x", stored_at=NOW
+            )
+            houses.hear(data)
+        assert state in client.get(f"/letters/{letter.pk}/").text
+    row.refresh_from_db()
+    assert (row.accepted_at, row.answered_at) == (NOW + HOUR, NOW + 2 * HOUR)
+
+
+def answered_over_there_keeping(houses, row):
+    """As `answered_over_there`, and the message that was sent stays on record."""
+    kept = Outgoing.objects.filter(pk=row.pk).values().get()
+    out = answered_over_there(houses, Letter.objects.get())
+    Outgoing.objects.create(**kept)
+    return out
 
 
 def test_ends_in_one_house_need_no_message(houses):

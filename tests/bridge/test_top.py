@@ -178,6 +178,20 @@ def test_each_end_takes_its_own_steps_only(bureau_system, platform_system):
     assert Letter.objects.get().state == "sent"
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"period_from": "2020-01-01", "period_to": "2026-01-01"}, "too_wide"),
+        ({"kind": "clue_notice", "questions": ["支付信息"]}, "needless"),
+        ({"due_on": "2026-01-01"}, "due_past"),
+    ],
+)
+def test_a_letter_by_wire_passes_the_same_gates(bureau_system, given, code):
+    answer = bureau_system.step("submit", **ASKED | given)
+    assert answer[0] == 2
+    assert code in [defect["code"] for defect in answer[1]["defects"]]
+
+
 def test_fields_beyond_the_standard_need_consent(bureau_system):
     code, data, _ = bureau_system.step("submit", **ASKED, questions=["identity", "聊天记录"])
     assert code == 2

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hedun.base.exchange import actions, work
 from hedun.base.exchange.decide import http as signed_http
 from hedun.base.exchange.models import Incoming, Node, NodeKey, Outgoing
-from hedun.base.exchange.terms import Signed, Verdict, effect
+from hedun.base.exchange.terms import SendState, Signed, Verdict, effect
 from hedun.base.exchange.work import http
 from tests import factories as make
 
@@ -177,3 +177,13 @@ def test_the_signature_base_is_that_of_the_standard():
     call = signed_http.Call("POST", "/foo", {"content-type": "a", "date": "b"})
     base = signed_http.base_of(call, '("@method" "date");created=1', ("@method", "date"))
     assert base == b'"@method": POST\n"date": b\n"@signature-params": ("@method" "date");created=1'
+
+
+def test_a_persons_receipt_may_come_before_the_machines(wire):
+    row = put()
+    given = {"by": SYSTEM, "at": timezone.now()}
+    node_id, step = row.receiver_id, SendState.ACCEPTED
+    assert actions.note_step(message_id=row.message_id, node_id=node_id, step=step, **given)
+    assert sent(wire).state == "accepted"
+    other = Node.objects.get(name="a").pk
+    assert not actions.note_step(message_id=row.message_id, node_id=other, step=step, **given)

@@ -41,7 +41,7 @@ READS = {
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE} roster.filing.outcome.message"
     " roster.push.reason roster.pushrow.reason",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
-    "operation.system": f"{MACHINE} jobs.schedule.title accounts.person.phone accounts.body.phone",
+    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title accounts.person.phone accounts.body.phone",
     "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }
@@ -56,7 +56,7 @@ ACTS = {
     "city.inspector": "roster:withdraw_list roster:order",
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit roster:answer",
-    "operation.system": "accounts:deactivate accounts:reset jobs:switch",
+    "operation.system": "accounts:deactivate accounts:reset jobs:switch exchange:decide",
     "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key",
 }
 """By which addresses some people must have changed something of their own."""

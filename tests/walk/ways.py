@@ -287,6 +287,7 @@ WAYS: dict[str, Way] = {
     "api:shops": Way(queries=("q=QZ",), reads=ANSWERED | {422}),
     "api:check_listings": Way(POST),
     "top:rest": Way(ANY, reads=frozenset({200})),  # errors stand inside the answer
+    "exchange:decide": Way(POST, "message", forms=({"decision": "resend"},)),
     "exchange:messages": Way(ANY, reads=frozenset({401, 405})),
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),

@@ -1,6 +1,7 @@
 """The house that is walked: bodies, people and, for each owner, a row of every kind."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry, Body, Person, RoleGrant, Visit
 from hedun.base.accounts.terms import Role
+from hedun.base.exchange.models import Node, Outgoing
+from hedun.base.exchange.terms import SendState
 from hedun.base.jobs.models import Job, Schedule
 from hedun.base.jobs.terms import JobState
 from hedun.base.lawbook.models import Article, Ground
@@ -177,6 +180,7 @@ def _machine(world: World) -> None:
     timer = ledger.plant(Job, system, body=None, run_at=at, created_at=at)
     ledger.thing("job", "operation", timer)
     _key(world)
+    _message(world)
     for body in HANDS:
         _job(world, body)
         _trail(world, body)
@@ -194,6 +198,27 @@ def _key(world: World) -> None:
         made_at=world.at,
     )
     world.ledger.thing("app_key", "operation", row)
+
+
+def _message(world: World) -> None:
+    """A message that another house refused is the system administrator's to decide about."""
+    seers = frozenset({SYSTEM})
+    ends = {
+        name: world.ledger.plant(Node, seers, is_local=name == "sender", added_at=world.at)
+        for name in ("sender", "receiver")
+    }
+    row = world.ledger.plant(
+        Outgoing,
+        seers,
+        message_id=uuid.uuid4(),
+        data={"text": world.ledger.word("exchange.outgoing.data", frozenset())},
+        number=1,
+        state=SendState.DEAD,
+        at=world.at,
+        next_at=world.at,
+        **ends,
+    )
+    world.ledger.thing("message", "operation", row)
 
 
 def _trail(world: World, body: str) -> None:

@@ -21,16 +21,20 @@ class DemoKey:
 PLATFORM_USER = "tongji1"
 
 
-def make_keys(wanted: tuple[DemoKey, ...], *, at: dt.datetime) -> list[DemoKey]:
+def make_keys(
+    wanted: tuple[DemoKey, ...], *, at: dt.datetime, platform_body: int | None = None
+) -> list[DemoKey]:
     """Bring the keys to what the environment says: made once, given its secret at each start."""
     people = accounts.visible_people(MACHINE)
-    platform = people.filter(username=PLATFORM_USER).first()
+    if platform_body is None:
+        known = people.filter(username=PLATFORM_USER)
+        platform_body = known.values_list("body_id", flat=True).first()
     made = []
     for each in wanted:
         person = people.filter(username=each.username).first()
-        if platform is None or person is None or not (each.app_key and each.secret):
+        if platform_body is None or person is None or not (each.app_key and each.secret):
             continue
-        _bring(each, platform_id=platform.body_id, person_id=person.pk, at=at)
+        _bring(each, platform_id=platform_body, person_id=person.pk, at=at)
         made.append(each)
     return made
 

@@ -196,14 +196,28 @@ def stop(*_: object) -> None:
     raise StoppedError
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def catch_signals() -> None:
+    """Let every way of asking lead to the one way out."""
+    for number in SIGNALS:
+        signal.signal(number, stop)
+
+
+def ignore_signals() -> None:
+    """Let nothing interrupt the way out."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def main(given: dict[str, str]) -> int:
     """Prepare once, serve until Ctrl-C."""
     began = time.monotonic()
     data = pathlib.Path(given.get("HEDUN_DATA") or ROOT / "var").resolve()
     host = given.get("HOST") or "127.0.0.1"
     (data / "demo").mkdir(parents=True, exist_ok=True)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    catch_signals()
     programs: list[Child] = []
     try:
         forget_half_made(data)
@@ -227,8 +241,7 @@ def main(given: dict[str, str]) -> int:
     except subprocess.CalledProcessError as error:
         return error.returncode
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)  # the way out is not interrupted
+        ignore_signals()
         for child in reversed(programs):
             child.stop()
     return 0

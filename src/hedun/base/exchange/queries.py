@@ -78,6 +78,11 @@ def visible_outgoing(viewer: Viewer) -> QuerySet[Outgoing]:
     return rows if _is_technician(viewer) else rows.none()
 
 
+def outbox(viewer: Viewer) -> QuerySet[Outgoing]:
+    """Every message to another house, the newest first."""
+    return visible_outgoing(viewer).order_by("-pk")
+
+
 def dead(viewer: Viewer) -> QuerySet[Outgoing]:
     """Messages that the other side has refused and a person must decide about."""
     return visible_outgoing(viewer).filter(state=SendState.DEAD)
@@ -86,6 +91,12 @@ def dead(viewer: Viewer) -> QuerySet[Outgoing]:
 def outgoing(viewer: Viewer, message_id: uuid.UUID) -> Outgoing | None:
     """One message by its identifier."""
     return visible_outgoing(viewer).filter(message_id=message_id).first()
+
+
+def delivery(viewer: Viewer, message_id: uuid.UUID) -> Outgoing | None:
+    """How a message stands, for whoever may see what it tells of: moments, never content."""
+    moments = ("state", "stored_at", "accepted_at", "answered_at")
+    return Outgoing.objects.filter(message_id=message_id).only(*moments).first()
 
 
 def incoming(viewer: Viewer, sender: str, message_id: uuid.UUID) -> Incoming | None:

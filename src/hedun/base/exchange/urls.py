@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.base.exchange import views
+from hedun.base.exchange.views import desk, messages
 
 app_name = "exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("messages", views.messages, name="messages"),
+    path("", desk.outbox, name="outbox"),
+    path("<int:pk>/decide/", desk.decide, name="decide"),
+    path("messages", messages.messages, name="messages"),
 ]

@@ -24,6 +24,17 @@ class LetterForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    period_from = forms.DateField(
+        label="数据期间起",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    period_to = forms.DateField(
+        label="数据期间止",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="需要某段时间的数据时填写；超过一年的由省级市场监管部门发函。",
+    )
     due_on = forms.DateField(
         label="答复期限",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

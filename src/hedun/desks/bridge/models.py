@@ -59,6 +59,8 @@ class Letter(models.Model):
     title = models.CharField("事由", max_length=200)
     text = models.TextField("正文")
     questions = models.JSONField("所需信息", default=list)
+    period_from = models.DateField("数据期间起", null=True, blank=True)
+    period_to = models.DateField("数据期间止", null=True, blank=True)
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=40)
     officer = models.ForeignKey(

@@ -253,6 +253,8 @@ class Incoming:
     token: str
     questions: tuple[str, ...] = ()
     due_on: dt.date | None = None
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
     credit_code: str = ""
     shop_no: str = ""
     wire: dict[str, str] = field(default_factory=dict)
@@ -274,6 +276,8 @@ class RemoteLetter:
     instrument: str
     article: str
     shop_no: str
+    period_from: dt.date | None
+    period_to: dt.date | None
     due_at: dt.datetime
     due_is_provisional: bool
     target_at: dt.datetime | None

@@ -40,10 +40,14 @@ def put(
     data: dict[str, Any],
     by: Viewer,
     at: dt.datetime,
+    message_id: uuid.UUID | None = None,
 ) -> Outgoing:
-    """Write a message in the caller's transaction: it goes out if, and only if, the act stands."""
+    """Write a message in the caller's transaction: it goes out if, and only if, the act stands.
+
+    What has an identifier of its own already (a letter) keeps it as the message's.
+    """
     row = Outgoing.objects.create(
-        message_id=wire.message_id(at, secrets.token_bytes(10)),
+        message_id=message_id or wire.message_id(at, secrets.token_bytes(10)),
         sender=sender,
         receiver=receiver,
         kind=kind,
@@ -143,7 +147,7 @@ def settle(
     row.lease, row.lease_until = "", None
     row.verdict, row.reason = result.verdict, result.reason[:300]
     if result.verdict in {Verdict.STORED, Verdict.AGAIN}:
-        row.state = SendState.STORED
+        row.state = _furthest(row)
         row.receipt = row.receipt or result.body
         row.stored_at = row.stored_at or at
     elif retry.is_dead(result.verdict, row.attempts):
@@ -159,6 +163,13 @@ def settle(
             by=by, at=at, action="exchange:message:die", subject=("message", row.pk), detail=detail
         )
     return row
+
+
+def _furthest(row: Outgoing) -> SendState:
+    """What is known of a stored message: a person's receipt may have come before the machine's."""
+    if row.answered_at is not None:
+        return SendState.ANSWERED
+    return SendState.ACCEPTED if row.accepted_at is not None else SendState.STORED
 
 
 def _proven(row: Outgoing, result: Result, *, by: Viewer, at: dt.datetime) -> Result:
@@ -200,19 +211,19 @@ def resend_missing(
 
 @transaction.atomic
 def note_step(
-    *, message_id: uuid.UUID, by_node: Node, step: SendState, by: Viewer, at: dt.datetime
+    *, message_id: uuid.UUID, node_id: int, step: SendState, by: Viewer, at: dt.datetime
 ) -> bool:
     """Note the second or third receipt: a person has accepted the message, or answered it."""
-    rows = Outgoing.objects.select_for_update().filter(message_id=message_id, receiver=by_node)
+    rows = Outgoing.objects.select_for_update().filter(message_id=message_id, receiver_id=node_id)
     row = rows.first()
     if row is None:
         return False
     field = {SendState.ACCEPTED: "accepted_at", SendState.ANSWERED: "answered_at"}[step]
     if getattr(row, field) is None:
         setattr(row, field, at)
-    if row.state in AFTER_STORED and row.state != SendState.ANSWERED:
-        row.state = step
-    row.save()
+    if row.state in AFTER_STORED:
+        row.state = _furthest(row)
+    row.save(update_fields=[field, "state"])
     return True
 
 

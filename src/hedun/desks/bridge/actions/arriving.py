@@ -94,6 +94,8 @@ def _letter(incoming: Incoming, key: AppKey, *, by: Viewer, at: dt.datetime) -> 
         title=incoming.title[:200],
         text=incoming.text,
         questions=list(incoming.questions),
+        period_from=incoming.period_from,
+        period_to=incoming.period_to,
         contact_name=incoming.contact_name[:40],
         contact_phone=incoming.contact_phone[:40],
         officer_id=by.person_id,

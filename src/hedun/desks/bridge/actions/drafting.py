@@ -72,7 +72,8 @@ def edit(
     """Change a draft: title, text, questions, contact, officers, addressee, basis, due day.
 
     `changes` carries only the fields to change: title, text, questions, contact_name,
-    contact_phone, officer_id, second_officer_id, to_body_id, article_id, due_on, kind.
+    contact_phone, officer_id, second_officer_id, to_body_id, article_id, due_on, kind,
+    period_from, period_to.
     """
     letter = _hold(letter_id, by)
     goal = _start(letter, LetterStep.EDIT, by=by, seen=expected_version)
@@ -103,6 +104,8 @@ EDITABLE = frozenset(
         "article_id",
         "due_on",
         "kind",
+        "period_from",
+        "period_to",
     }
 )
 

@@ -64,6 +64,8 @@ def take_letter(
         title=remote.title,
         text=remote.text,
         questions=list(remote.questions),
+        period_from=remote.period_from,
+        period_to=remote.period_to,
         contact_name=remote.contact_name,
         contact_phone=remote.contact_phone,
         due_at=remote.due_at,

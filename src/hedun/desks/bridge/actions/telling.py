@@ -40,6 +40,7 @@ def _tell(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime, note
         data=data,
         by=by,
         at=at,
+        message_id=letter.message_id if step is LetterStep.SEND else None,
     )
 
 
@@ -76,6 +77,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "contact_phone": letter.contact_phone,
         "instrument": letter.article.instrument.code,
         "article": letter.article.number,
+        "period": [str(day) for day in (letter.period_from, letter.period_to) if day],
         "shop_no": letter.shop.shop_no if letter.shop else "",
         "due_is_provisional": letter.due_is_provisional,
         "target_at": _moment(letter.target_at),

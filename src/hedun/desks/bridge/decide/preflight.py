@@ -7,6 +7,12 @@ from hedun.base.accounts.terms import BodyKind
 from hedun.desks.bridge.terms import Defect, FieldGroup, LetterKind
 
 WIDEST_TITLE = 80
+# platforms keep the data of a transaction for three years from its end
+KEPT_YEARS = 3
+WIDEST_DAYS = 366
+PERSONAL = frozenset(
+    {FieldGroup.PAYMENT, FieldGroup.LOGISTICS, FieldGroup.RETURNS, FieldGroup.AFTER_SALES}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,12 @@ class LetterFacts:
     second_officer_id: int | None
     has_contact: bool
     is_clue_confirmed: bool
+    is_provincial: bool = False
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
+    unfit_officers: tuple[str, ...] = ()
+    evidence_fault: str = ""
+    has_case_no: bool = True
 
 
 def defects(facts: LetterFacts) -> tuple[Defect, ...]:
@@ -42,6 +54,7 @@ def defects(facts: LetterFacts) -> tuple[Defect, ...]:
         *_addressee(facts),
         *_basis(facts),
         *_dates(facts),
+        *_period(facts),
         *_people(facts),
         *_content(facts),
     ]
@@ -128,6 +141,39 @@ def _dates(f: LetterFacts) -> list[Defect]:
     return []
 
 
+def _period(f: LetterFacts) -> list[Defect]:
+    """The span of time that is asked for: in order, still kept, and not everything at once.
+
+    Basis: ecommerce_law art. 31
+    """
+    if f.period_from is None or f.period_to is None:
+        return []
+    span = f"{f.period_from:%Y-%m-%d}至{f.period_to:%Y-%m-%d}"
+    if f.period_from > f.period_to or f.period_to > f.today:
+        return [
+            Defect("period", f"数据期间{span}前后颠倒或在将来", "请把起止日期改为已经过去的期间")
+        ]
+    found = []
+    if f.period_from < f.today.replace(year=f.today.year - KEPT_YEARS, day=min(f.today.day, 28)):
+        found.append(
+            Defect(
+                "period_old",
+                f"数据期间{span}早于平台依法保存的{KEPT_YEARS}年，平台可能没有数据",
+                "请缩短期间，或在正文中说明所需数据的来源",
+                is_blocking=False,
+            )
+        )
+    if (f.period_to - f.period_from).days > WIDEST_DAYS and not f.is_provincial:
+        found.append(
+            Defect(
+                "too_wide",
+                f"数据期间{span}超过一年，属批量调取",
+                "请缩短到一年以内；确需批量调取的，由省级市场监管部门发函",
+            )
+        )
+    return found
+
+
 def _people(f: LetterFacts) -> list[Defect]:
     found = []
     if f.officer_id is None or f.second_officer_id is None:
@@ -142,9 +188,30 @@ def _people(f: LetterFacts) -> list[Defect]:
         found.append(
             Defect("officers_same", "两名执法人员是同一人", "请把第二名执法人员改为另一人")
         )
+    if f.unfit_officers:
+        found.append(
+            Defect(
+                "authority",
+                f"{'、'.join(f.unfit_officers)}已停用或不再具有办案资格",
+                "请改选在岗的办案人员或负责人",
+            )
+        )
     if not f.has_contact:
         found.append(Defect("contact", "没有联系人或联系电话", "请填写联系人及电话，便于平台核实"))
     return found
+
+
+def _needless(f: LetterFacts, labels: list[str]) -> list[Defect]:
+    """Personal data of buyers are asked for in a co-investigation only."""
+    if f.kind is LetterKind.CO_INVESTIGATION:
+        return []
+    return [
+        Defect(
+            "needless",
+            f"{f.kind.label}无须调取“{'、'.join(labels)}”，其中含买家个人信息",
+            "请取消勾选；确需调取的，改用协查函",
+        )
+    ]
 
 
 def _content(f: LetterFacts) -> list[Defect]:
@@ -169,6 +236,22 @@ def _content(f: LetterFacts) -> list[Defect]:
                 "non_standard",
                 f"所需信息“{'、'.join(unknown)}”不在标准字段内",
                 "非标准字段须经省级市场监管部门同意，请删去",
+            )
+        )
+    if needless := [q for q in f.questions if q in PERSONAL]:
+        found += _needless(f, [FieldGroup(q).label for q in needless])
+    if not f.has_case_no:
+        found.append(
+            Defect(
+                "case_no", "没有线索编号或来文文号，平台无法归档", "请从线索起草，或填写来文文号"
+            )
+        )
+    if f.evidence_fault:
+        found.append(
+            Defect(
+                "evidence",
+                f"所附证据与固证时不一致：{f.evidence_fault}",
+                "请在线索中重新固证后再发函",
             )
         )
     if not f.text.strip():

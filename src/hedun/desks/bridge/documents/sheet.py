@@ -123,15 +123,22 @@ def _officer(person: "Person") -> str:
 
 def _matter(letter: "Letter") -> str:
     """The shop and its operator, as the platform needs them to find the data."""
+    period = _period(letter)
     if letter.shop is None:
-        return ""
+        return period
     parts = [f"网店：{letter.shop.name}（店铺编号 {letter.shop.shop_no}）"]
     if letter.subject is not None:
         code = letter.subject.credit_code
         parts.append(f"经营者：{letter.subject.name}" + (f"（{code}）" if code else ""))
     if letter.clue is not None and letter.clue.listing_no:
         parts.append(f"商品编号：{letter.clue.listing_no}")
-    return clean("；".join(parts))
+    return clean("；".join([*parts, period] if period else parts))
+
+
+def _period(letter: "Letter") -> str:
+    if letter.period_from is None or letter.period_to is None:
+        return ""
+    return f"数据期间：{chinese_date(letter.period_from)}至{chinese_date(letter.period_to)}"
 
 
 def reply_sheet(letter: "Letter", reply: "Reply") -> ReplySheet:

@@ -8,7 +8,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 
 from hedun.base.accounts import queries as accounts
-from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Invalid, Level, Refused, Role, Viewer
+from hedun.base.evidence import queries as evidence
 from hedun.base.lawbook import queries as law
 from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
@@ -157,7 +158,7 @@ def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, 
 
 def preflight_incoming(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, ...]:
     """What would make a letter bounce that another system hands in."""
-    return incoming_defects(_facts(viewer, letter, at))
+    return incoming_defects(_facts(viewer, letter, at, is_named=True))
 
 
 def basis(viewer: Viewer, on: dt.date) -> "Article | None":
@@ -165,7 +166,9 @@ def basis(viewer: Viewer, on: dt.date) -> "Article | None":
     return law.article(viewer, *BASIS, on=on)
 
 
-def _facts(viewer: Viewer, letter: Letter, at: dt.datetime) -> LetterFacts:
+def _facts(
+    viewer: Viewer, letter: Letter, at: dt.datetime, *, is_named: bool = False
+) -> LetterFacts:
     on = local_day(at)
     twins = visible_letters(viewer).filter(
         clue_id=letter.clue_id or 0, kind=letter.kind, is_open=True, to_body_id=letter.to_body_id
@@ -196,7 +199,30 @@ def _facts(viewer: Viewer, letter: Letter, at: dt.datetime) -> LetterFacts:
         second_officer_id=letter.second_officer_id,
         has_contact=bool(letter.contact_name.strip() and letter.contact_phone.strip()),
         is_clue_confirmed=_is_ready(viewer, letter),
+        is_provincial=letter.from_body.level == Level.PROVINCE,
+        period_from=letter.period_from,
+        period_to=letter.period_to,
+        unfit_officers=_unfit(viewer, letter),
+        evidence_fault=_evidence_fault(viewer, letter),
+        has_case_no=letter.clue_id is not None or is_named,
     )
+
+
+def _unfit(viewer: Viewer, letter: Letter) -> tuple[str, ...]:
+    """Officers of the letter who have left, or who may no longer investigate."""
+    wanted = {pk for pk in (letter.officer_id, letter.second_officer_id) if pk is not None}
+    fit = accounts.colleagues(viewer).filter(pk__in=wanted, grants__role__in=steps.DESK)
+    left = wanted - set(fit.values_list("pk", flat=True))
+    people = accounts.visible_people(viewer).filter(pk__in=left)
+    return tuple(people.values_list("name", flat=True))
+
+
+def _evidence_fault(viewer: Viewer, letter: Letter) -> str:
+    """How the capture that the letter rests on differs from what was fixed."""
+    if letter.clue is None or letter.clue.capture_id is None:
+        return ""
+    capture = evidence.capture(viewer, letter.clue.capture_id)
+    return evidence.fault(viewer, capture.blob) if capture is not None else ""
 
 
 def _is_ready(viewer: Viewer, letter: Letter) -> bool:

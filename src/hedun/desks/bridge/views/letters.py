@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Invalid, Role, Viewer
+from hedun.base.exchange.queries import delivery
 from hedun.base.pages.due import due_chip
 from hedun.base.pages.listing import Choice, Column, DateRange, Listing, Text
 from hedun.base.pages.states import chip
@@ -206,9 +207,10 @@ def edit(request: DeskRequest, pk: int) -> HttpResponseBase:
 def _initial(letter: Letter) -> dict[str, Any]:
     names = (
         "kind", "to_body_id", "title", "text", "questions", "officer_id", "second_officer_id",
-        "contact_name", "contact_phone",
+        "contact_name", "contact_phone", "period_from", "period_to",
     )  # fmt: skip
-    return {name: getattr(letter, name) for name in names} | {"due_on": local_day(letter.due_at)}
+    found = {name: getattr(letter, name) for name in names} | {"due_on": local_day(letter.due_at)}
+    return {name: "" if value is None else value for name, value in found.items()}
 
 
 def _changes(form: forms.LetterForm) -> dict[str, Any]:
@@ -259,6 +261,7 @@ def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
         "enclosures": enclosures(viewer, pk),
         "undo": _may_undo(request, letter, now=now),
         "clocks": _clocks(letter, now=now),
+        "delivery": delivery(viewer, letter.message_id),
         "may_dispose": letter.state == LetterState.CLOSED
         and viewer.is_bureau
         and letter.clue is not None

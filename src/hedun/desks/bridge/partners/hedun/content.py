@@ -102,6 +102,7 @@ def letter(data: dict[str, Any]) -> RemoteLetter:
     questions = listed(inner, "questions")
     if any(each not in set(FieldGroup) for each in questions):
         raise Invalid("函件要求的信息不在标准字段内；非标准字段须经省级市场监管部门同意。")
+    first, last = _period(listed(inner, "period"))
     return RemoteLetter(
         message_id=identifier(data),
         kind=one_of(LetterKind, inner, "kind"),
@@ -115,11 +116,24 @@ def letter(data: dict[str, Any]) -> RemoteLetter:
         instrument=text(inner, "instrument", most=60),
         article=text(inner, "article", most=20),
         shop_no=text(inner, "shop_no", most=64),
+        period_from=first,
+        period_to=last,
         due_at=needed(data, "due_at"),
         due_is_provisional=inner.get("due_is_provisional") is True,
         target_at=moment(inner, "target_at"),
         sent_at=needed(inner, "sent_at"),
     )
+
+
+def _period(days: list[Any]) -> tuple[dt.date | None, dt.date | None]:
+    """Two days, or none."""
+    if len(days) != 2:
+        return None, None
+    try:
+        first, last = (dt.date.fromisoformat(str(day)) for day in days)
+    except ValueError:
+        raise Invalid("函件的数据期间不是日期。") from None
+    return first, last
 
 
 def step(data: dict[str, Any]) -> RemoteStep:

@@ -1,14 +1,17 @@
 """What a message about a letter does here: put it before our people, or follow a step."""
 
 from hedun.base.accounts.terms import Invalid, Viewer
+from hedun.base.exchange import actions as exchange
 from hedun.base.exchange import queries as nodes
-from hedun.base.exchange.terms import Arrived, effect
+from hedun.base.exchange.terms import Arrived, SendState, effect
 from hedun.desks.bridge import actions
 from hedun.desks.bridge.actions.telling import KIND
 from hedun.desks.bridge.partners.hedun import content
 from hedun.desks.bridge.terms import LetterStep
 
 MACHINE = Viewer.system("通联")
+# the second and third receipt of a letter: a person has signed for it, a person has answered it
+RECEIPTS = {LetterStep.ACCEPT: SendState.ACCEPTED, LetterStep.ANSWER: SendState.ANSWERED}
 TOLD = frozenset(LetterStep) - {LetterStep.DRAFT, LetterStep.EDIT, LetterStep.REMIND}
 
 
@@ -31,10 +34,18 @@ def on_letter(arrived: Arrived) -> None:
             at=arrived.at,
         )
         return
-    actions.follow(
+    letter = actions.follow(
         remote=remote,
         actor_body_id=arrived.caller_body_id,
         other_body_id=here,
         by=MACHINE,
         at=arrived.at,
     )
+    if remote.step in RECEIPTS:
+        exchange.note_step(
+            message_id=letter.message_id,
+            node_id=arrived.caller_id,
+            step=RECEIPTS[remote.step],
+            by=MACHINE,
+            at=remote.at,
+        )

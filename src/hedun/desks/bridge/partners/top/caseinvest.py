@@ -96,6 +96,8 @@ def _submit(data: dict[str, Any], call: Call) -> Done:
         token=numbers.token(EXECUTE, str(call.key.platform_id), kind, info["doc_name"], matter),
         questions=_questions(data),
         due_on=letters.day(info.get("due_on", "")),
+        period_from=letters.day(info.get("period_from", "")),
+        period_to=letters.day(info.get("period_to", "")),
         credit_code=info.get("licence_no", ""),
         shop_no=info.get("shop_no", ""),
         wire=info,

@@ -77,7 +77,7 @@ def _body(request: HttpRequest, given: Given) -> None:
     kind, options = _content_type(request.META.get("CONTENT_TYPE", ""))
     if options.get("charset", "").lower() not in UTF8:
         raise Fault(faults.BAD_ENCODING, "请求须使用 UTF-8 编码。")
-    body = request.read(MOST_BYTES + 1)
+    body = _raw(request)
     if len(body) > MOST_BYTES:
         raise Fault(
             faults.TOO_LARGE,
@@ -88,6 +88,17 @@ def _body(request: HttpRequest, given: Given) -> None:
         _multipart(body, options.get("boundary", ""), given)
     elif kind in {"application/x-www-form-urlencoded", ""}:
         _form(body, given)
+
+
+def _raw(request: HttpRequest) -> bytes:
+    """The body; sent in chunks it has no length beforehand, and Django would read none of it."""
+    if "chunked" not in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return request.read(MOST_BYTES + 1)
+    stream, pieces, size = request.META["wsgi.input"], [], 0
+    while size <= MOST_BYTES and (piece := stream.read(1 << 16)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _content_type(header: str) -> tuple[str, dict[str, str]]:

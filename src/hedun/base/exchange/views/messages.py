@@ -1,4 +1,4 @@
-"""Where partners' nodes bring messages, and what the technician sees of them."""
+"""Where partners' nodes bring messages."""
 
 import base64
 import binascii

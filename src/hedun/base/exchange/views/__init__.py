@@ -1,0 +1,1 @@
+"""Where messages come in, and what the system administrator sees of them."""
