@@ -98,15 +98,17 @@ def main() -> None:
     started = time.perf_counter()
     base = duckdb.connect()
     base.execute("set threads = 2")
-    base.execute("set memory_limit = '12GB'")
+    base.execute("set memory_limit = '6GB'")
     for table, path in (("roster", given.roster), ("registry", given.registry)):
         base.execute(CLEAN.format(table=table, path=path))
     api = DuckDBAPI(connection=base)
-    linker = Linker(["roster", "registry"], settings(tuned=given.tuned), api)
+    linker = Linker(
+        ["roster", "registry"], settings(tuned=given.tuned), api, input_table_aliases=["roster", "registry"]
+    )
     train = linker.training
     columns = ("code", "phone")
     train.estimate_probability_two_random_records_match([block_on(c) for c in columns], recall=0.7)
-    train.estimate_u_using_random_sampling(max_pairs=5e7, seed=1)
+    train.estimate_u_using_random_sampling(max_pairs=5e6 if given.tuned else 1e6, seed=1)
     first = "core" if given.tuned else "name"
     for rule in (block_on("phone"), block_on(first), block_on("code")):
         train.estimate_parameters_using_expectation_maximisation(rule)

@@ -1,6 +1,5 @@
 """Inputs as row groups of texts: Parquet as it is, CSV and XLSX laid down as Parquet first."""
 
-import csv
 import pathlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hedun.engine.bulk.unusable import Unusable
-from hedun.engine.table import Unreadable, cell_name, delimited, encoding, stage
+from hedun.engine.table import Unreadable, cell_name, delimited, stage
 
 GROUP: Final = 65_536
 HEADING_WITHIN: Final = 10  # records in which the heading is looked for
@@ -103,23 +102,11 @@ def _lay(rows: Iterator[tuple[int, str]], target: pathlib.Path) -> None:
 
 
 def _lines(path: pathlib.Path, column: str) -> Iterator[tuple[int, str]]:
-    """Read a CSV in any encoding; a row is a record, counted from 0 behind the heading.
-
-    A record whose quotes are not in pairs is read as far as it can be.
-    """
-    codec = encoding.detect(path)
-    separator = delimited.separator(path, codec)
-    csv.field_size_limit(delimited.LONGEST_RECORD)
-    with path.open(encoding=codec, newline="") as file:
-        read = delimited.records(delimited.Lines(file), separator)
-        records = (
-            next(csv.reader(row, delimiter=separator), row) if problem else row
-            for _, row, problem in read
-        )
-        place = _heading(islice(records, HEADING_WITHIN), column)
-        filled = (record for record in records if record)
-        for number, record in enumerate(filled):
-            yield number, record[place] if place < len(record) else ""
+    """Read a CSV in any encoding; a row is a record, counted from 0 behind the heading."""
+    records = delimited.rows(path)
+    place = _heading(islice(records, HEADING_WITHIN), column)
+    for number, record in enumerate(filter(None, records)):
+        yield number, record[place] if place < len(record) else ""
 
 
 def _heading(records: Iterator[list[str]], column: str) -> int:

@@ -1,6 +1,5 @@
 """Tables of pairs as Arrow batches, every row in its place: CSV, XLSX, Parquet."""
 
-import csv
 import pathlib
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 
 from hedun.engine.bulk.unusable import Unusable
 from hedun.engine.match.columnar import COLUMNS, OPTIONAL, SIDES
-from hedun.engine.table import Unreadable, cell_name, delimited, encoding, stage
+from hedun.engine.table import Unreadable, cell_name, delimited, stage
 
 BATCH: Final = 16_384
 HEADING_WITHIN: Final = 10  # records in which the heading is looked for
@@ -78,20 +77,10 @@ def _groups(path: pathlib.Path) -> Iterator[pa.RecordBatch]:
 
 def _lines(path: pathlib.Path, wanted: dict[str, str]) -> Opened:
     """Read a CSV in any encoding; a line with nothing in it at all is no row."""
-    records = (record for record in _records(path) if record)
+    records = filter(None, delimited.rows(path))
     heading, names = _heading(records, wanted)
     schema = pa.schema([(name, pa.string()) for name in heading])
     return Opened(schema, names, _batched(records, schema))
-
-
-def _records(path: pathlib.Path) -> Iterator[Record]:
-    """Give every record; one whose quotes are not in pairs is read as far as it can be."""
-    codec = encoding.detect(path)
-    separator = delimited.separator(path, codec)
-    csv.field_size_limit(delimited.LONGEST_RECORD)
-    with path.open(encoding=codec, newline="") as file:
-        for _, row, problem in delimited.records(delimited.Lines(file), separator):
-            yield next(csv.reader(row, delimiter=separator), row) if problem else row
 
 
 def _workbook(path: pathlib.Path, wanted: dict[str, str], folder: pathlib.Path) -> Opened:

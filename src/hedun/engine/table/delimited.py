@@ -81,6 +81,19 @@ def stage(source: pathlib.Path, target: pathlib.Path) -> None:
         raise Unreadable("文件中没有任何数据行；请确认导出时选中了数据。")
 
 
+def rows(source: pathlib.Path) -> Iterator[list[str]]:
+    """Give every record of a text file in any encoding, also the empty ones.
+
+    A record whose quotes are not in pairs is read as far as it can be.
+    """
+    codec = encoding.detect(source)
+    divider = separator(source, codec)
+    csv.field_size_limit(LONGEST_RECORD)
+    with source.open(encoding=codec, newline="") as file:
+        for _, row, problem in records(Lines(file), divider):
+            yield next(csv.reader(row, delimiter=divider), row) if problem else row
+
+
 def separator(source: pathlib.Path, codec: str) -> str:
     """Find the sign that divides the cells of a text file."""
     return _shape(source, codec)[0]

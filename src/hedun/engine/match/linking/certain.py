@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hedun.engine.match.linking import kernel
 from hedun.engine.match.linking.records import FIELDS
 
-SCORE: Final = 0.97  # the judge gives at least as much
+SCORE: Final = 0.97  # of what is not weighed; the judge gives 0.9 at least, mostly 0.99
 _NEAR: Final = sum(1 << kind for kind in (kernel.WHOLE, kernel.CORE, kernel.SOUND, kernel.ANYWHERE))
 _BOTH: Final = 1 << kernel.WHOLE | 1 << kernel.SPOT
 _LEAST: Final = 4  # characters of a name, and of an address half as many again
