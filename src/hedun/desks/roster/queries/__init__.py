@@ -43,6 +43,7 @@ from hedun.desks.roster.queries.lists import (
 from hedun.desks.roster.queries.pushing import (
     push,
     pushable,
+    pushes_waiting,
     visible_push_rows,
     visible_pushes,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "problem",
     "push",
     "pushable",
+    "pushes_waiting",
     "row_paths",
     "sealed_path",
     "seat_ids",
