@@ -26,7 +26,7 @@ SCREENING = (
 ROSTER = (
     "roster.filing.file_name roster.filing.outcome.message roster.list.outcome.message"
     " roster.problem.name roster.problem.entry.reason roster.transition.entry.reason"
-    " roster.pair.merchant.name roster.pair.reasons roster.judgement.why roster.lead.earlier.name"
+    " roster.pair.name roster.pair.reasons roster.judgement.why roster.lead.earlier.name"
     " roster.overlimit.name roster.push.reason roster.pushrow.reason"
 )
 MACHINE = "jobs.job.title jobs.job.note jobs.job.error"
