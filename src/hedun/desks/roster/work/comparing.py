@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
@@ -223,14 +224,39 @@ class Comparer:
                 step.cursor = self.job.cursor | {"place": number + 1, "counts": self.counts}
 
     def _places(self) -> Iterator[tuple[int, ListKind, tuple[int, int]]]:
-        """Cut every platform and list into parts of about 2,000 finds, always the same way."""
-        sizes = self._sizes()
+        """Cut every platform and list into parts of about 2,000 finds.
+
+        How many is settled once: what stands changes while the parts are gone through.
+        """
+        if "parts" not in self.job.cursor:
+            with self.job.step(cursor=self.job.cursor | {"parts": self._parts()}):
+                pass
+        settled: dict[str, int] = self.job.cursor["parts"]
         for platform_id in self.platforms:
             for kind in (one for one in self.kinds if one in PROBLEM_KINDS):
-                parts = max(1, -(-sizes.get((platform_id, kind.value), 0) // CHUNK))
+                parts = settled[f"{platform_id}:{kind.value}"]
                 for one in range(parts):
                     span = one * BUCKETS // parts, (one + 1) * BUCKETS // parts
                     yield platform_id, kind, span
+
+    def _parts(self) -> dict[str, int]:
+        """Give for each platform and list the number of parts: by finds, or by what stands."""
+        sizes = self._sizes()
+        standing = Problem.objects.filter(is_listed=True).order_by()
+        known = {
+            (platform_id, kind): count
+            for platform_id, kind, count in standing.values_list("platform_id", "kind").annotate(
+                count=Count("pk")
+            )
+        }
+        return {
+            f"{one}:{kind.value}": max(
+                1,
+                -(-max(sizes.get((one, kind.value), 0), known.get((one, kind.value), 0)) // CHUNK),
+            )
+            for one in self.platforms
+            for kind in self.kinds
+        }
 
     def _hits(self) -> pl.LazyFrame:
         paths = sorted(self.folder.glob("hits-*.parquet"))
