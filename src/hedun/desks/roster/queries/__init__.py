@@ -27,6 +27,7 @@ from hedun.desks.roster.queries.filings import (
     platforms_filed,
     row_paths,
     sealed_path,
+    visible_extensions,
     visible_filings,
     visible_over_limits,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "transitions",
     "version",
     "versions_until",
+    "visible_extensions",
     "visible_filings",
     "visible_leads",
     "visible_over_limits",
