@@ -48,6 +48,15 @@ def test_the_workbench_shows_three_numbers_and_one_button(client, desk):
     assert "style=" not in page
 
 
+def test_the_workbench_does_not_wait_for_the_last_month(client, desk):
+    page, ask = home(client, make.inspector(desk)), reverse("front:month")
+    assert f'hx-get="{ask}"' in page
+    assert "平台响应" in client.get(ask).content.decode()
+    page = client.get("/").content.decode()
+    assert "平台响应" in page
+    assert ask not in page
+
+
 def test_an_empty_workbench_says_what_to_do(client, desk):
     page = home(client, make.inspector(desk))
     assert "没有待办事项" in page

@@ -63,6 +63,7 @@ def pages(person: Person) -> Iterator[Page]:
     home, statistics = address("front:home"), address("front:statistics")
     yield Page("workbench", home, is_barred=True)
     yield Page("workbench, cold", home, is_cold=True, is_barred=True)
+    yield Page("the last month, cold", address("front:month"), is_cold=True)
     yield Page("menu counts", address("front:counts"))
     for query in LISTS:
         base = address("clues:list")

@@ -7,6 +7,7 @@ from hedun.front import pushing, views
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("month/", views.month, name="month"),
     path("counts/", views.counts, name="counts"),
     path("search/", views.look_up, name="search"),
     path("search/palette/", views.palette, name="palette"),

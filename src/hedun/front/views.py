@@ -22,6 +22,7 @@ from hedun.desks.screening import queries as screening
 from hedun.desks.screening.queries.rules import waiting as waiting_rules
 from hedun.front import numbers, search, statistics, todo
 
+WORKERS = (Role.INSPECTOR, Role.LEADER, Role.EDITOR, Role.PUBLISHER)
 ROBOTS = "User-agent: *\nAllow: /public/\nDisallow: /\n"
 
 
@@ -56,7 +57,7 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
             "tally": clues.tally(viewer, at),
             "waiting": waiting,
             "rules": waiting_rules(viewer).count() if viewer.has(*screening.EDITORS) else 0,
-            "month": numbers.month(viewer, at),
+            "month": numbers.kept_month(viewer),
             "events": numbers.events(viewer),
             "is_worker": viewer.has(Role.INSPECTOR, Role.LEADER),
             "publishing": disclosure.waiting(viewer).count() if viewer.has(Role.PUBLISHER) else 0,
@@ -69,11 +70,18 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
                 "review": address("screening:queue"),
                 "list": address("clues:list"),
                 "raise": address("clues:raise"),
-                "letters": address("bridge:list"),
                 "import": address("market:imports"),
             },
         },
     )
+
+
+@guard(kinds=(BodyKind.BUREAU,), roles=WORKERS)
+@require_GET
+def month(request: DeskRequest) -> HttpResponseBase:
+    """Show the last 30 days; the workbench asks for them once it stands."""
+    found = numbers.month(request.viewer, timezone.now())
+    return render(request, "front/_month.html", {"month": found})
 
 
 def _platform(request: DeskRequest) -> HttpResponseBase:
@@ -153,7 +161,7 @@ def palette(request: DeskRequest) -> HttpResponseBase:
     return render(request, "front/_palette.html", {"answer": answer})
 
 
-@guard(kinds=(BodyKind.BUREAU,), roles=(Role.INSPECTOR, Role.LEADER, Role.EDITOR, Role.PUBLISHER))
+@guard(kinds=(BodyKind.BUREAU,), roles=WORKERS)
 @require_GET
 def figures(request: DeskRequest) -> HttpResponseBase:
     """Show the statistics of a period."""

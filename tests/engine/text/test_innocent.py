@@ -9,10 +9,8 @@ from hedun.engine.text import Scanner, Word
 from tools.bench.screening import lexicon
 
 CASES = Path(__file__).with_name("innocent.tsv")
-# how many of the innocent phrases may still be reported; it only goes down
-REPORTED = 40
 PUBLIC = {"大麻烦", "三黄片", "路口交通", "妇女装", "Smoking"}
-GUILTY = ("{}", "低价出售{}，包邮", "专业{}，私聊", "大量现货：{}")
+GUILTY = ("{}", "低价出售{}，包邮", "私聊：{}，现货", "大量现货：{}")
 
 
 def cases() -> list[tuple[str, str]]:
@@ -37,7 +35,7 @@ def test_innocent_phrases_are_not_reported():
     pairs = cases()
     found = named(scanner(), [phrase for _, phrase in pairs])
     wrong = [pair for row, pair in enumerate(pairs) if (row, pair[0]) in found]
-    assert len(wrong) <= REPORTED, f"{len(wrong)} of {len(pairs)}: {wrong}"
+    assert not wrong, f"{len(wrong)} of {len(pairs)}: {wrong}"
 
 
 def test_the_words_themselves_are_found():

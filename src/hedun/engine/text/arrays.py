@@ -69,15 +69,18 @@ class Begin(NamedTuple):
     """How words may begin, by their first two symbols: bit maps first, then sorted keys."""
 
     single: Ints  # (LIMIT,) node of a word of one character, or -1
-    exact_bits: Bits
+    exact_bits: Bits  # two bits each: whether words go on behind the pair, whether one is the pair
+    third_bits: Bits  # by the first three symbols
     exact: NDArray[np.int64]  # by hash: first symbol << 44 | second << 24 | node; 0 where empty
     sound_bits: Bits  # by syllable * SYLLABLES + syllable
     follow: Bits  # (sets, 64) syllables with which a word goes on behind a set of readings
-    sound: NDArray[np.int64]  # by hash, (n, 2): two syllables << 24 | node, 0 where empty; and
-    # the two characters themselves, first << 20 | second
+    sound: NDArray[np.int64]  # by hash, (n, 4): two syllables << 24 | node, 0 where empty; the two
+    # characters themselves, first << 20 | second, and whether they are a word << 40; the signs
+    # of all that may follow, as in Trie
     wide_bits: Bits
     wide: NDArray[np.int64]  # by hash, (n, 2): first symbol << 44 | second << 24 | node, 0 where
-    # empty; and cost in thousandths << 36 | mask << 20 | a symbol that must follow or 0
+    # empty; and whether no word goes on << 60 | cost in thousandths << 36 | mask << 20 | a symbol
+    # that must follow or 0
 
 
 class Lexicon(NamedTuple):

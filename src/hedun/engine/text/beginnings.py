@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.arrays import Begin, Bits, Nodes, Sounds
+from hedun.engine.text.arrays import Begin, Bits, Nodes, Sounds, Trie
 from hedun.engine.text.masks import EXACT, SHAPE, SPLIT
 from hedun.engine.text.symbols import LIMIT, symbols
 
@@ -19,6 +19,7 @@ PAIR_BITS: Final = 20
 WIDE_BITS: Final = 24
 SYLLABLES: Final = 512
 FACTOR: Final = 0x9E3779B1
+THIRD: Final = 0xC2B2AE3D
 NEAR: Final = 40  # look-alikes of one of the two characters
 NEAREST: Final = (8, 24)  # of both, at least and at most
 BUDGET: Final = (
@@ -26,8 +27,11 @@ BUDGET: Final = (
 )
 
 
-def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds: Sounds) -> Begin:
+def begins(
+    grown: tuple[Nodes, Trie], words: Sequence[str], fuzzy: Sequence[bool], *, sounds: Sounds
+) -> Begin:
     """Lay down how the words may begin; what is hidden only for words that are fuzzy."""
+    nodes, trie = grown
     single, whole = np.full(LIMIT, -1, dtype=np.int32), set(words)
     exact: dict[int, int] = {}
     for char, node in nodes[0].items():
@@ -43,11 +47,12 @@ def begins(nodes: Nodes, words: Sequence[str], fuzzy: Sequence[bool], *, sounds:
     wide = _sorted([_seen(nodes, pair, nearest=nearest) for pair in pairs])
     return Begin(
         single,
-        pair_bits(keys, PAIR_BITS),
+        _kinds(keys, [trie.nodes[exact[key]] for key in keys.tolist()]),
+        _thirds(words),
         _slots(exact),
-        *_heard(nodes, pairs, sounds),
+        *_heard((nodes, trie), pairs, sounds),
         pair_bits(wide[:, 0], WIDE_BITS),
-        _laid(wide),
+        _laid(wide, trie),
     )
 
 
@@ -61,10 +66,34 @@ def pair_bits(keys: NDArray[np.int64], width: int) -> Bits:
     return bits
 
 
-def _laid(wide: NDArray[np.int64]) -> NDArray[np.int64]:
+def _kinds(keys: NDArray[np.int64], nodes: Sequence[NDArray[np.int64]]) -> Bits:
+    """Give two bits for each pair: whether words go on behind it, and whether it is one."""
+    bits = np.zeros(1 << (PAIR_BITS - 2), dtype=np.uint8)
+    places = _hashed(keys) >> (32 - PAIR_BITS)
+    for place, node in zip(places.tolist(), nodes, strict=True):
+        goes_on, ends = (int(node[k]) >> 32 < int(node[k]) & 0xFFFFFFFF for k in (0, 1))
+        bits[place >> 2] |= (goes_on | ends << 1) << 2 * (place & 3)
+    return bits
+
+
+def _thirds(words: Sequence[str]) -> Bits:
+    """Give a bit map of the first three symbols of words; the kernel has the same hash."""
+    starts = sorted({word[:3] for word in words if len(word) > 2})
+    points = np.array([[ord(c) for c in start] for start in starts], dtype=np.int64).reshape(-1, 3)
+    keys = _hashed((points[:, 0] << 20) | points[:, 1]) ^ (points[:, 2] * THIRD & 0xFFFFFFFF)
+    bits = np.zeros(1 << (PAIR_BITS - 3), dtype=np.uint8)
+    places = keys >> (32 - PAIR_BITS)
+    np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
+    return bits
+
+
+def _laid(wide: NDArray[np.int64], trie: Trie) -> NDArray[np.int64]:
     """Lay pairs that look alike down by hash."""
     key, node, third, mask, cost = wide.T
-    rows = np.stack([(key << 24) | node, (cost << 36) | (mask << 20) | third], axis=1)
+    children = trie.nodes[node, 0]
+    is_last = (children >> 32 == children & 0xFFFFFFFF).astype(np.int64)
+    how = (is_last << 60) | (cost << 36) | (mask << 20) | third
+    rows = np.stack([(key << 24) | node, how], axis=1)
     return by_hash(rows, _hashed(key))
 
 
@@ -100,8 +129,9 @@ def _hashed(key: Any) -> Any:
 
 
 def _heard(
-    nodes: Nodes, pairs: Sequence[str], sounds: Sounds
+    grown: tuple[Nodes, Trie], pairs: Sequence[str], sounds: Sounds
 ) -> tuple[Bits, Bits, NDArray[np.int64]]:
+    nodes, trie = grown
     rows: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for pair in pairs:
         one, two = pair[0], pair[1]
@@ -112,11 +142,15 @@ def _heard(
     is_known = np.zeros(SYLLABLES * SYLLABLES, dtype=bool)
     is_known[list(rows)] = True
     flat = [
-        ((key << 24) | node, (one << 20) | two)
+        ((key << 24) | node, (one << 20) | two, 0, 0)
         for key in sorted(rows)
         for node, one, two in sorted(rows[key])
     ]
-    columns = np.array(flat, dtype=np.int64).reshape(-1, 2)
+    columns = np.array(flat, dtype=np.int64).reshape(-1, 4)
+    of_node = trie.nodes[columns[:, 0] & 0xFFFFFF]
+    is_word = of_node[:, 1] >> 32 < of_node[:, 1] & 0xFFFFFFFF
+    columns[:, 1] |= is_word.astype(np.int64) << 40
+    columns[:, 2:] = of_node[:, 2:4]
     bits = np.packbits(is_known, bitorder="little")
     return bits, _follow(bits, sounds), by_hash(columns, (columns[:, 0] >> 24) * FACTOR >> 16)
 

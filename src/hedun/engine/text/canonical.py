@@ -12,5 +12,15 @@ def canonical(text: str) -> str:
 
 def folded(text: str) -> str:
     """Fold every character and keep every place; noise stays where it is."""
-    table = symbols().folded
-    return "".join(chr(table[ord(c)]) if ord(c) < LIMIT else c for c in text)
+    return text.translate(_SEEN)
+
+
+class _Seen(dict[int, int]):
+    """What was folded once is not folded again."""
+
+    def __missing__(self, point: int) -> int:
+        self[point] = int(symbols().folded[point]) if point < LIMIT else point
+        return self[point]
+
+
+_SEEN = _Seen()

@@ -53,7 +53,7 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
         trie,
         chars,
         sounds,
-        begins(nodes, words, fuzzy, sounds=sounds),
+        begins((nodes, trie), words, fuzzy, sounds=sounds),
         pairs,
         orders,
         _pictures(),

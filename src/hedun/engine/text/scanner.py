@@ -90,9 +90,7 @@ class Scanner:
         self._tables = _compiled(tuple(texts), tuple(fuzzy))
         self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
         self._allows = {
-            entry: [folded(phrase) for phrase in _in_any_order(word)]
-            for entry, word in enumerate(self.words)
-            if word.allow
+            entry: _phrases(word) for entry, word in enumerate(self.words) if word.allow
         }
         self._is_allowed = np.array([bool(word.allow) for word in self.words], dtype=np.bool_)
         pairs = zip(self.words, texts, strict=True)
@@ -117,11 +115,7 @@ class Scanner:
         return pa.concat_tables(tables)
 
     def _scan_part(self, part: pa.Array, base: int, stage: Scene | None) -> tuple[pa.Table, Scene]:
-        texts = pc.fill_null(part.cast(pa.large_string()), "")
-        if texts.offset:
-            texts = pa.concat_arrays([texts, texts.slice(0, 0)])
-        offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[: len(texts) + 1]
-        data = np.frombuffer(texts.buffers()[2] or b"\0", dtype=np.uint8)
+        texts, offsets, data = _laid_open(part)
         longest = int(np.diff(offsets).max(initial=0))
         room = max(1024, ROOM_PER_ROW * len(texts))
         while True:
@@ -157,8 +151,7 @@ class Scanner:
         candidates = np.flatnonzero(self._is_allowed[ints[:, ENTRY]])
         for place in candidates.tolist():
             row, entry, start, end = ints[place, :4].tolist()
-            phrases = self._allows[entry]
-            longest = max(map(len, phrases))
+            phrases, longest = self._allows[entry]
             low = max(0, start - longest)
             text = folded(texts[row].as_py()[low : end + longest])
             keep[place] = not _is_covered(text, start - low, end - low, phrases=phrases)
@@ -190,16 +183,32 @@ class Scanner:
         )
 
 
+def _laid_open(part: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray[np.uint8]]:
+    """Give texts without nulls, where each begins and the last ends, and their bytes."""
+    is_short = part.type == pa.string()
+    texts = part if is_short else part.cast(pa.large_string())
+    if texts.null_count:
+        texts = pc.fill_null(texts, "")
+    width, first = np.dtype(np.int32 if is_short else np.int64), texts.offset
+    offsets = np.frombuffer(texts.buffers()[1] or bytes(8), dtype=width)
+    offsets = offsets[first : first + len(texts) + 1].astype(np.int64)
+    return texts, offsets, np.frombuffer(texts.buffers()[2] or b"\0", dtype=np.uint8)
+
+
 @functools.lru_cache(maxsize=2)
 def _compiled(texts: tuple[str, ...], fuzzy: tuple[bool, ...]) -> Tables:
     """Compile words; the same ones only once, for the tables take time and some 60 MB."""
     return together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words()))
 
 
-def _in_any_order(word: Word) -> list[str]:
-    """Give what is allowed: 不能替代药物 allows 不能代替药物, which is no other claim."""
-    others = orders(word.text)
-    return [p.replace(word.text, form) for p in word.allow for form in (word.text, *others)]
+def _phrases(word: Word) -> tuple[list[str], int]:
+    """Give what is allowed, folded, and the greatest length.
+
+    不能替代药物 allows 不能代替药物, which is no other claim.
+    """
+    forms = (word.text, *orders(word.text))
+    phrases = [folded(p.replace(word.text, form)) for p in word.allow for form in forms]
+    return phrases, max(map(len, phrases))
 
 
 def _is_disguisable(text: str) -> bool:

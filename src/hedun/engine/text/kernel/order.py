@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.roots import PAIR_SHIFT, between, hashed
-from hedun.engine.text.kernel.scene import BEGUN, SIZE, UNLIKELY, Visit, bit, find
+from hedun.engine.text.kernel.roots import between
+from hedun.engine.text.kernel.scene import BEGUN, ORDERED, SIZE, Visit, find
 from hedun.engine.text.kernel.stack import note
 from hedun.engine.text.masks import EXACT, ORDER
 
@@ -55,11 +55,7 @@ def reordered(scene: Any) -> None:
     """Put down the words of the row whose characters stand in another order."""
     orders, n = scene.lex.orders, scene.now[SIZE]
     for start in range(n - 1):
-        # a likely pair is not the first or the second one of a word in another order
-        if (scene.flag[start] | scene.flag[start + 1]) & UNLIKELY == 0:
-            continue
-        pair = hashed(scene.sym[start], scene.sym[start + 1])
-        if not bit(orders.begin, pair >> PAIR_SHIFT):
+        if scene.flag[start] & ORDERED == 0:
             continue
         total, behind = np.int64(0), start
         for which in range(len(orders.sizes)):

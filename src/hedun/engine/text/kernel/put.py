@@ -6,9 +6,10 @@ import numpy as np
 
 from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.cutting import is_torn
-from hedun.engine.text.kernel.scene import COUNT, FOUND, ROW, SIZE, UNWANTED, Visit
-from hedun.engine.text.likelihood import UNKNOWN, improbability
+from hedun.engine.text.cutting import is_common_word, is_torn
+from hedun.engine.text.kernel.scene import COUNT, FOUND, FUZZY, ROW, SIZE, UNWANTED, Visit
+from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
+from hedun.engine.text.masks import REPEATED
 from hedun.engine.text.symbols import HAN
 
 
@@ -23,22 +24,27 @@ def _odds(scene: Any, k: int) -> Any:
 @inlined
 def _most(scene: Any, k: int) -> Any:
     """Give how improbable a symbol is at most behind the one before it, without a look-up."""
-    return scene.odds[k] if scene.odds[k] >= 0 else EDGE
+    if scene.odds[k] >= 0:
+        return scene.odds[k]
+    return COMMON if scene.now[FUZZY] else EDGE  # see mark: a likely pair is not looked up
 
 
 @inlined
-def _may_be(scene: Any, found: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a candidate could be a hit if all that is not yet known spoke for it."""
+def may_be(scene: Any, word: tuple[int, int], visit: Any) -> bool:
+    """Tell whether a word could be a hit if all that is not yet known spoke for it.
+
+    Its length and its start are given.
+    """
     if visit[3] & ~WRITTEN == 0:
         return True
-    entry, start = found
+    length, start = word
     behind = visit[2] + 1
     left = _most(scene, start) if start > 0 else EDGE
     right = _most(scene, behind) if behind < scene.now[SIZE] else EDGE
     units, inside = behind - start, np.float32(0.0)
     for k in range(start + 1, behind):
         inside += _most(scene, k)
-    seen = (visit[3], visit[4], scene.lex.length[entry], units, np.float32(visit[5]))
+    seen = (visit[3], visit[4], length, units, np.float32(visit[5]))
     return is_accepted(
         scene.scale, scene.of_channel, (*seen, inside, left, right, UNKNOWN, UNKNOWN)
     )
@@ -69,15 +75,20 @@ def _is_hit(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 
 @inlined
 def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a short word, as it is written, is torn out of others."""
-    is_short = 1 < scene.lex.length[found[0]] <= SHORT and visit[3] & ~WRITTEN == 0
-    return is_short and is_torn(scene, found[1], visit[2] + 1)
+    """Tell whether a short word, as it is written or with a character doubled, is torn out of others."""
+    mask, start, behind = visit[3], found[1], visit[2] + 1
+    if mask & ~(WRITTEN | REPEATED) or not 1 < scene.lex.length[found[0]] <= SHORT:
+        return False
+    if mask & REPEATED and is_common_word(scene, start, behind):
+        return True
+    return is_torn(scene, start, behind)
 
 
 @inlined
 def _put(scene: Any, found: tuple[int, int], visit: Any) -> None:
     """Put a candidate down if it is a hit by a wanted channel."""
-    if visit[3] & scene.now[UNWANTED] or not _may_be(scene, found, visit):
+    word = (scene.lex.length[found[0]], found[1])
+    if visit[3] & scene.now[UNWANTED] or not may_be(scene, word, visit):
         return
     if not _is_hit(scene, found, visit) or _is_torn(scene, found, visit):
         return

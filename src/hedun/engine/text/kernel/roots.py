@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import compiled, inlined, prefetch
+from hedun.engine.text.kernel.put import may_be
 from hedun.engine.text.kernel.scene import (
+    BEGUN,
     FUZZY,
+    ORDERED,
     PASSED,
     SINGLE,
     SIZE,
@@ -16,7 +19,7 @@ from hedun.engine.text.kernel.scene import (
     bit,
     find,
 )
-from hedun.engine.text.kernel.stack import push
+from hedun.engine.text.kernel.stack import follows, push
 from hedun.engine.text.kernel.units import (
     DRAWN,
     HEARD,
@@ -34,6 +37,9 @@ from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 PAIR_SHIFT, WIDE_SHIFT = 32 - 20, 32 - 24
 SYLLABLES, FACTOR = 512, 0x9E3779B1
 AS_WRITTEN, BY_SOUND, BY_LOOK, STRANGE = 1, 2, 4, 8
+BEGINS = AS_WRITTEN | BY_SOUND | BY_LOOK | STRANGE
+THIRD = 0xC2B2AE3D
+GOES_ON, IS_WORD = 1, 2  # of a pair, see Begin
 BROKEN = NOISY | REPEATED
 
 
@@ -123,8 +129,10 @@ def _seen(scene: Any, pair: tuple[int, int], place: int) -> None:
     if third == 0 or (end < scene.now[SIZE] and scene.sym[end] == third):
         end += third != 0
         mask, cost = between(scene, pair[0], pair[1])
-        cost += 0.001 * (how >> 36)
-        push(scene, Visit(node, end, end - 1, mask | (how >> 20 & 0xFFFF), 1, cost))
+        cost += 0.001 * (how >> 36 & 0xFFFFFF)
+        then = Visit(node, end, end - 1, mask | (how >> 20 & 0xFFFF), 1, cost)
+        if how >> 60 == 0 or may_be(scene, (2, pair[0]), then):
+            push(scene, then)
 
 
 @inlined
@@ -149,13 +157,16 @@ def _heard(scene: Any, at: Any, visit: Any) -> None:
 def _heard_as(scene: Any, at: Any, visit: Any) -> None:
     sound = scene.lex.begin.sound
     node, pair = sound[at[2], 0] & 0xFFFFFF, sound[at[2], 1]
-    is_one = at[0] >= 0 and scene.sym[at[0]] == pair >> 20
+    is_one = at[0] >= 0 and scene.sym[at[0]] == (pair >> 20) & 0xFFFFF
     is_two = at[1] >= 0 and scene.sym[at[1]] == pair & 0xFFFFF
     if is_one and is_two:
         return
     same = is_one + is_two
     odd, cost = visit[4] - same, visit[5] - HEARD * same
-    push(scene, Visit(node, visit[1], visit[2], visit[3], odd, cost))
+    then = Visit(node, visit[1], visit[2], visit[3], odd, cost)
+    is_open = follows(scene, (sound[at[2], 2], sound[at[2], 3]), then)
+    if is_open or (pair >> 40 and may_be(scene, (2, scene.now[BEGUN]), then)):
+        push(scene, then)
 
 
 @inlined
@@ -201,11 +212,11 @@ def _second(scene: Any, first: Any, visit: Any) -> None:
 
 @inlined
 def _by_sound(scene: Any, i: int, j: int) -> None:
+    mask, cost = between(scene, i, j)
     for a in range(3):
         one = scene.lex.sounds.readings[scene.ear[i], a]
         if one < 0:
             break
-        mask, cost = between(scene, i, j)
         visit = Visit(0, j, i, mask | _how(scene.kind[i]), 1, cost + HEARD)
         _second(scene, (one, i), visit)
 
@@ -257,11 +268,16 @@ def _marked(scene: Any, pair: tuple[int, int], is_likely: Any) -> int:
     """Give which ways to begin a word two symbols may show: WRITTEN, HEARD, SEEN."""
     begin, (i, j) = scene.lex.begin, pair
     key = hashed(scene.sym[i], scene.sym[j])
-    written = bit(begin.exact_bits, key >> PAIR_SHIFT)
+    place, ordered = key >> PAIR_SHIFT, 0
+    known = begin.exact_bits[place >> 2] >> (place & 3) * 2 & 3
+    written = known & IS_WORD != 0 or (known & GOES_ON and _may_go_on(scene, j, key))
     if written:
         prefetch(begin.exact, key & (len(begin.exact) - 1))
+    # a likely pair is not the first or the second one of a word in another order
+    if scene.now[FUZZY] and not (is_likely and scene.flag[j] == 1):
+        ordered = bit(scene.lex.orders.begin, place) * ORDERED
     if is_likely:
-        return written * AS_WRITTEN
+        return written * AS_WRITTEN | ordered
     seen = bit(begin.wide_bits, key >> WIDE_SHIFT)
     if seen:
         prefetch(begin.wide, (key & (len(begin.wide) - 1)) * 2)
@@ -270,7 +286,26 @@ def _marked(scene: Any, pair: tuple[int, int], is_likely: Any) -> int:
     for k in range(3):
         # that of none, 511, is the last bit and never set
         heard |= row[(readings[k] & 511) >> 3] >> (readings[k] & 7)
-    return written * AS_WRITTEN | seen * BY_LOOK | (heard & 1) * BY_SOUND | UNLIKELY
+    return written * AS_WRITTEN | seen * BY_LOOK | (heard & 1) * BY_SOUND | ordered | UNLIKELY
+
+
+@inlined
+def _may_go_on(scene: Any, j: int, key: Any) -> bool:
+    """Tell whether the words that begin with a pair may go on with the symbol behind j.
+
+    Only a likely one is looked up: any other may be there for another.
+    """
+    behind = j + 1
+    if behind >= scene.now[SIZE]:
+        return False
+    third = scene.sym[behind]
+    if scene.kind[behind] != HAN or third == scene.sym[j] or third in PASSED:
+        return True
+    if scene.flag[j] == 0 or scene.flag[j] & UNLIKELY:
+        return True
+    return bit(
+        scene.lex.begin.third_bits, ((key ^ np.int64(third) * THIRD) & 0xFFFFFFFF) >> PAIR_SHIFT
+    )
 
 
 @inlined
@@ -299,7 +334,7 @@ def mark(scene: Any) -> None:
 def roots(scene: Any, i: int) -> None:
     """Push every beginning of a word that may stand at i."""
     marks = scene.flag[i]
-    if marks & ~UNLIKELY == 0 and scene.kind[i] != PICTURE and not scene.now[SINGLE]:
+    if marks & BEGINS == 0 and scene.kind[i] != PICTURE and not scene.now[SINGLE]:
         return
     if scene.now[SINGLE]:
         node = scene.lex.begin.single[scene.sym[i]]
@@ -307,7 +342,7 @@ def roots(scene: Any, i: int) -> None:
             push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
     if scene.now[FUZZY] and scene.kind[i] == PICTURE:
         _as_picture(scene, i)
-    if marks & ~UNLIKELY == 0:
+    if marks & BEGINS == 0:
         return
     _begin(scene, i, marks)
     is_first = i == 0 or scene.kind[i - 1] != LATIN or scene.gap[i]

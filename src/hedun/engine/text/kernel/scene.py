@@ -19,6 +19,7 @@ STACK: Final = 2048
 FULL: Final = 4096  # candidates that are weighed together
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
 UNLIKELY: Final = 16  # in flag: the symbol and the next one are an unlikely pair
+ORDERED: Final = 32  # they may begin a word in another order
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
 SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND = range(10)

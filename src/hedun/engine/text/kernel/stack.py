@@ -51,13 +51,21 @@ def sounds_like(sign: int, readings: Any) -> bool:
 @inlined
 def leads_on(scene: Any, visit: Any) -> bool:
     """Tell whether a word may go on from a node with the symbol at `pos`."""
-    nodes, node, pos, last = scene.lex.trie.nodes, visit[0], visit[1], visit[2]
+    nodes, node = scene.lex.trie.nodes, visit[0]
     children = nodes[node, 0]
-    if pos >= scene.now[SIZE] or children >> 32 == children & 0xFFFFFFFF:
+    if children >> 32 == children & 0xFFFFFFFF:
+        return False
+    return follows(scene, (nodes[node, 2], nodes[node, 3]), visit)
+
+
+@inlined
+def follows(scene: Any, signs: tuple[int, int], visit: Any) -> bool:
+    """Tell whether a character with one of the signs may be the symbol at `pos`."""
+    pos, last = visit[1], visit[2]
+    if pos >= scene.now[SIZE]:
         return False
     symbol = scene.sym[pos]
     if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
         return True
-    look = nodes[node, 2] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
-    readings = scene.lex.sounds.readings[scene.ear[pos]]
-    return look & 1 != 0 or sounds_like(nodes[node, 3], readings)
+    look = signs[0] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
+    return look & 1 != 0 or sounds_like(signs[1], scene.lex.sounds.readings[scene.ear[pos]])
