@@ -23,6 +23,7 @@ from hedun.desks.bridge import queries as bridge
 from hedun.desks.bridge.terms import WAITING_STATES, LetterState
 from hedun.desks.complaints import queries as complaints
 from hedun.desks.disclosure import queries as disclosure
+from hedun.desks.roster import queries as roster
 from hedun.desks.screening import queries as screening
 from hedun.desks.screening.queries import catalogue, contracts, papers, rules
 from hedun.desks.screening.terms import FindingState
@@ -51,6 +52,10 @@ def assert_full_of_work(world, folder: pathlib.Path) -> None:
     assert screening.visible_findings(MACHINE).filter(state=FindingState.PENDING).exists()
     assert disclosure.visible_publications(MACHINE).exists()
     assert market.facts(MACHINE).exists()
+    filed = roster.visible_filings(MACHINE).filter(state="filed")
+    assert filed.values("platform", "window").distinct().count() == 12
+    assert {"abnormal", "revoked"} <= set(roster.newest(MACHINE, NOW.date()))
+    assert roster.visible_problems(MACHINE).filter(is_listed=True).count() > 5
     marks = set(market.visible_subjects(MACHINE).values_list("registry_state", flat=True))
     assert marks >= {RegistryState.REVOKED, RegistryState.ABNORMAL, RegistryState.DISHONEST}
     assert screening.active_edition(MACHINE).approved_by_id is not None

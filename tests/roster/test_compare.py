@@ -17,6 +17,7 @@ from hedun.desks.roster.terms import (
     Opinion,
     PairState,
 )
+from hedun.desks.roster.work import comparing
 from tests import factories as make
 from tests.roster.conftest import ADDRESS, entry, identity, person, row
 
@@ -84,6 +85,22 @@ def test_taking_an_import_back_undoes_its_events_and_raises_none(desk):
         "D000001"
     ]
     assert Transition.objects.filter(is_undone=True).count() == 5
+
+
+def test_a_list_that_comes_in_the_middle_is_what_counts(desk, monkeypatch):
+    desk.file([row(1), row(2)])
+    plain, seen = comparing.Comparer._names, []
+
+    def interrupted(self):
+        plain(self)
+        if not seen:
+            seen.append(1)
+            desk.list([entry(2)])  # its own comparison runs to the end here
+
+    monkeypatch.setattr(comparing.Comparer, "_names", interrupted)
+    desk.list([entry(1)])
+    assert desk.events() == [event(2)]
+    assert Comparison.objects.filter(finished_at__isnull=True).count() == 0
 
 
 def test_two_platforms_and_two_lists_are_apart(desk):

@@ -206,3 +206,9 @@ def test_a_job_that_lost_its_file_says_so(desk):
     job = Job.objects.get(kind="roster.filing")
     assert job.state == "failed"
     assert "重新提交" in job.error
+
+
+def test_of_a_row_that_identifies_nobody_only_that_is_said(desk):
+    filing = desk.file([row(1, code="", turnover="900000")])
+    assert [one["fault"] for one in desk.outcome(filing)] == ["no_identity"]
+    assert filing.good == 1

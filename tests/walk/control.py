@@ -26,7 +26,7 @@ SCREENING = (
 ROSTER = (
     "roster.filing.file_name roster.filing.outcome.message roster.list.outcome.message"
     " roster.problem.name roster.problem.entry.reason roster.transition.entry.reason"
-    " roster.pair.merchant.name roster.pair.reasons roster.judgement.why roster.lead.earlier.name"
+    " roster.pair.name roster.pair.reasons roster.judgement.why roster.lead.earlier.name"
     " roster.overlimit.name roster.push.reason roster.pushrow.reason"
 )
 MACHINE = "jobs.job.title jobs.job.note jobs.job.error"
@@ -52,7 +52,7 @@ ACTS = {
     " screening:draft screening:judge_hit screening:rule_step screening:new_rule"
     " screening:distrust_key screening:draft_catalogue screening:new_campaign"
     " screening:new_contract screening:judge_passage jobs:cancel jobs:retry"
-    " roster:judge roster:pass_home roster:lead",
+    " roster:judge roster:lead",
     "city.inspector": "roster:withdraw_list roster:order",
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit roster:answer",

@@ -27,9 +27,9 @@ LISTS = {
     "/screening/runs/": ("screening_screeningrun", OFFICERS),
     "/roster/": ("roster_filing", WORKERS),
     "/roster/problems/": ("roster_problem", OFFICERS),
-    "/roster/changes/": ("roster_transition", OFFICERS),
-    "/roster/pairs/": ("roster_pair", OFFICERS),
-    "/roster/leads/": ("roster_lead", OFFICERS),
+    "/roster/compare/changes/": ("roster_transition", OFFICERS),
+    "/roster/compare/pairs/": ("roster_pair", OFFICERS),
+    "/roster/compare/leads/": ("roster_lead", OFFICERS),
     "/roster/limits/": ("roster_overlimit", OFFICERS),
     "/roster/pushes/": ("roster_push", WORKERS),
     "/clues/?scope=area&show=all": ("clues_clue", OFFICERS),
@@ -72,22 +72,46 @@ def test_the_interface_gives_the_letters_of_the_list(world):
         assert len(json.loads(body)["items"]) == seen(world, who, "bridge_letter"), who
 
 
-# What waits for a person: clues, findings, letters, records to publish. Which of the badges a
+# What waits for a person: clues, findings, letters, records to publish, pairs, push-backs. Which of the badges a
 # role gets is the menu's matter; one that is shown counts no row of anybody else.
 WAITING = {
-    "west.inspector": {"clues": "0", "screening": "2", "letters": "2", "disclosure": "3"},
-    "west.leader": {"clues": "4", "screening": "2", "letters": "2", "disclosure": "3"},
+    "west.inspector": {
+        "clues": "0",
+        "screening": "2",
+        "letters": "2",
+        "disclosure": "3",
+        "pairs": "2",
+    },
+    "west.leader": {
+        "clues": "4",
+        "screening": "2",
+        "letters": "2",
+        "disclosure": "3",
+        "pairs": "2",
+    },
     "west.editor": {"letters": "2"},
     "west.publisher": {"letters": "2", "disclosure": "3"},
-    "city.inspector": {"clues": "0", "screening": "5", "letters": "1", "disclosure": "1"},
+    "city.inspector": {
+        "clues": "0",
+        "screening": "5",
+        "letters": "1",
+        "disclosure": "1",
+        "pairs": "5",
+    },
     "city.publisher": {"letters": "1", "disclosure": "1"},
-    "province.leader": {"clues": "0", "screening": "5"},
+    "province.leader": {"clues": "0", "screening": "5", "pairs": "5"},
     "province.editor": {},
-    "east.leader": {"clues": "2", "screening": "1", "letters": "1", "disclosure": "1"},
-    "seat.inspector": {"clues": "0", "screening": "4"},
-    "far.leader": {"clues": "2", "screening": "1", "letters": "1", "disclosure": "1"},
-    "a.compliance": {"letters": "4"},
-    "b.compliance": {"letters": "1"},
+    "east.leader": {
+        "clues": "2",
+        "screening": "1",
+        "letters": "1",
+        "disclosure": "1",
+        "pairs": "1",
+    },
+    "seat.inspector": {"clues": "0", "screening": "4", "pairs": "4"},
+    "far.leader": {"clues": "2", "screening": "1", "letters": "1", "disclosure": "1", "pairs": "1"},
+    "a.compliance": {"letters": "4", "pushes": "4"},
+    "b.compliance": {"letters": "1", "pushes": "1"},
     "mediation.mediator": {},
     "operation.auditor": {},
 }

@@ -273,10 +273,10 @@ def _push(
     due_on = sim.office(at + dt.timedelta(days=14)).date()
     made = pushing.send(picked, reason=pushing.WANTED, due_on=due_on, by=by, at=at)
     if is_answered:
-        sim.plan(sim.later(at, 20, 90), partial(_answer, supply, f"{code}1", made.pk))
+        sim.plan(sim.later(at, 20, 90), partial(_answer, supply, f"{code}1", push_id=made.pk))
 
 
-def _answer(supply: Supply, username: str, push_id: int, at: dt.datetime) -> None:
+def _answer(supply: Supply, username: str, at: dt.datetime, *, push_id: int) -> None:
     by: Viewer = supply.world.viewers[username]
     chance = dice(supply.seed, f"answers {push_id}")
     for number, row in enumerate(queries.visible_push_rows(by, push_id)):

@@ -11,6 +11,7 @@ import polars as pl
 from hedun.clues import queries as clues
 from hedun.demo.simulation import MACHINE
 from hedun.desks.bridge import queries as bridge
+from hedun.desks.roster import queries as roster
 from hedun.desks.screening import queries as screening
 from hedun.market import queries as market
 
@@ -39,6 +40,13 @@ def tables() -> dict[str, list[Any]]:
             "kind", "payload", "happened_on", "shop__shop_no"
         )
     ]
+    filings = roster.visible_filings(MACHINE).values_list(
+        "platform__code", "window", "state", "good", "flagged", "returned"
+    )
+    changes = roster.transitions(MACHINE).values_list(
+        "problem__shop_no", "problem__kind", "is_listed", "how", "at"
+    )
+    pairs = roster.visible_pairs(MACHINE).values_list("shop_no", "kind", "score", "state")
     found: dict[str, Iterable[Any]] = {
         "shops": shops,
         "subjects": subjects,
@@ -46,6 +54,9 @@ def tables() -> dict[str, list[Any]]:
         "letters": letters,
         "findings": findings,
         "facts": facts,
+        "filings": filings,
+        "changes": changes,
+        "pairs": pairs,
     }
     return {name: sorted(map(str, rows)) for name, rows in found.items()}
 

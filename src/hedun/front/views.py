@@ -17,6 +17,7 @@ from hedun.clues import queries as clues
 from hedun.clues.terms import Bucket, shown
 from hedun.desks.bridge import queries as letters
 from hedun.desks.disclosure import queries as disclosure
+from hedun.desks.roster import queries as roster
 from hedun.desks.screening import queries as screening
 from hedun.desks.screening.queries.rules import waiting as waiting_rules
 from hedun.front import numbers, search, statistics, todo
@@ -98,7 +99,7 @@ def _platform(request: DeskRequest) -> HttpResponseBase:
             "today": sum(todo.bucket(item.due_at, at) is Bucket.TODAY for item in items),
             "first": items[0] if items else None,
             "events": numbers.events(viewer, limit=10),
-            "urls": {"letters": address("bridge:list"), "import": address("market:imports")},
+            "urls": {"letters": address("bridge:list"), "import": address("roster:desk")},
         },
     )
 
@@ -121,6 +122,7 @@ def counts(request: DeskRequest) -> HttpResponseBase:
     if viewer.is_bureau:
         records = disclosure.waiting(viewer).count()
         found["disclosure"] = {"text": f"{records:,}" if records else ""}
+    found |= _roster_counts(viewer, is_worker=is_worker)
     if is_worker or viewer.is_platform:
         due = letters.todo(viewer, at)
         late = any(item.due_at < at for item in due)
@@ -128,6 +130,17 @@ def counts(request: DeskRequest) -> HttpResponseBase:
     response = HttpResponse(status=204)
     response.headers["HX-Trigger"] = json.dumps({"hedun:counts": found})
     return response
+
+
+def _roster_counts(viewer: Viewer, *, is_worker: bool) -> dict[str, dict[str, object]]:
+    """Pairs that wait for an officer, push-backs that wait for a platform."""
+    if is_worker:
+        pairs = roster.pairs_left(viewer)
+        return {"pairs": {"text": f"{pairs:,}" if pairs else ""}}
+    if viewer.is_platform:
+        waiting = roster.pushes_waiting(viewer)
+        return {"pushes": {"text": f"{waiting:,}" if waiting else ""}}
+    return {}
 
 
 @guard()

@@ -52,9 +52,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("报送", "upload", "roster:desk"),
             Entry("登记名单", "list", "roster:lists"),
-            Entry("主体比对", "review", "roster:board"),
+            Entry("主体比对", "review", "roster:board", "pairs"),
             Entry("问题商户", "ban", "roster:problems"),
-            Entry("问题商户推送", "exit", "roster:pushes"),
+            Entry("问题商户推送", "exit", "roster:pushes", "pushes"),
         ),
     ),
     (

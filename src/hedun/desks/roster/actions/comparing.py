@@ -81,11 +81,14 @@ def put_transitions(
     for one in found:
         if (row := known.get(_place(one))) is not None:
             listed += _list(comparison, row, one, at=at)
-    rows = Problem.objects.select_for_update(of=("self",)).filter(pk__in=list(gone))
-    lifted = 0
-    for row in rows.filter(is_listed=True, is_frozen=False).order_by("pk"):
-        _move(row, is_listed=False, entry=row.entry, at=at, comparison=comparison)
-        lifted += 1
+    left, lifted = sorted(gone), 0
+    for start in range(0, len(left), 1_000):
+        rows = Problem.objects.select_for_update(of=("self",)).filter(
+            pk__in=left[start : start + 1_000], is_listed=True, is_frozen=False
+        )
+        for row in rows.order_by("pk"):
+            _move(row, is_listed=False, entry=row.entry, at=at, comparison=comparison)
+            lifted += 1
     if listed or lifted:
         detail = {"listed": listed, "lifted": lifted}
         subject = ("comparison", comparison_id)

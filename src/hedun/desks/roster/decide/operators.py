@@ -38,7 +38,7 @@ def judge(
     lost = rows.lost("shop_no")
     codes, raw = _codes(rows, lost)
     hashes = _identity(rows, codes, raw)
-    turnover, over = _turnover(rows, codes)
+    turnover, over = _turnover(rows)
     verified = _verified(rows, at=at, stale=stale, is_1904=is_1904)
     addresses = [values.clean(text) for text in rows.texts("address")]
     keys = [code or hashed for code, hashed in zip(codes, hashes, strict=True)]
@@ -56,7 +56,7 @@ def judge(
             "bucket": buckets(k or s for k, s in zip(keys, shop_nos, strict=True)),
             "region_code": _regions(rows, addresses, regions),
             "address": addresses,
-            "declaration": _declared(rows, codes),
+            "declaration": _declared(rows),
             "turnover_fen": turnover,
             "is_over": over,
             "verified_on": verified,
@@ -120,7 +120,18 @@ def _regions(rows: Rows, addresses: list[str], regions: Regions) -> list[str]:
     return found
 
 
-def _turnover(rows: Rows, codes: list[str]) -> tuple[list[int | None], list[bool]]:
+def _unregistered(rows: Rows) -> list[bool]:
+    """Tell who is filed as unregistered: with an identity number and no code at all.
+
+    Of a row with neither nobody knows what it is; that alone is said of it.
+    """
+    columns = (rows.texts(name) for name in ("credit_code", "id_hash", "id_problem"))
+    return [
+        not code and bool(hashed or problem) for code, hashed, problem in zip(*columns, strict=True)
+    ]
+
+
+def _turnover(rows: Rows) -> tuple[list[int | None], list[bool]]:
     """Read yearly turnover and the mark that must stand above 100,000 yuan.
 
     Basis: heguishuju art. 7
@@ -128,8 +139,9 @@ def _turnover(rows: Rows, codes: list[str]) -> tuple[list[int | None], list[bool
     hint = "“年交易额”的“{}”不是数字；请填写以元为单位的数字"
     fen = [v if isinstance(v, int) else None for v in rows.each("turnover", values.fen, hint)]
     over = [text.strip().lower() in YES for text in rows.texts("is_over")]
+    plain = _unregistered(rows)
     for index, (amount, marked) in enumerate(zip(fen, over, strict=True)):
-        if not codes[index] and amount is not None and amount > LIMIT_FEN and not marked:
+        if plain[index] and amount is not None and amount > LIMIT_FEN and not marked:
             rows.blame(
                 index,
                 Fault.UNMARKED,
@@ -139,16 +151,16 @@ def _turnover(rows: Rows, codes: list[str]) -> tuple[list[int | None], list[bool
     return fen, over
 
 
-def _declared(rows: Rows, codes: list[str]) -> list[str]:
+def _declared(rows: Rows) -> list[str]:
     """Read the self-declaration that every unregistered operator must give.
 
     Basis: network_trade_rules art. 12
     """
     found = []
-    typed = rows.texts("credit_code")
+    plain = _unregistered(rows)
     for index, text in enumerate(rows.texts("declaration")):
         one = DECLARED.get(text.translate(_PLAIN))
-        if one is None and not codes[index] and not typed[index]:
+        if one is None and plain[index]:
             said = "不是规定的四种之一" if text else "为空"
             rows.blame(
                 index,

@@ -35,7 +35,7 @@ class Line:
 
 def fingerprint(merchant: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     """Stand for all that a judgement rested on: it changes when an input changes."""
-    seen = [[str(side.get(name) or "") for name in COMPARED] for side in (merchant, entry)]
+    seen = [[_value(side, name) for name in COMPARED] for side in (merchant, entry)]
     text = json.dumps(seen, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -44,11 +44,17 @@ def lines(merchant: Mapping[str, Any], entry: Mapping[str, Any]) -> list[Line]:
     """Lay both sides beside each other, field by field; what neither has is left out."""
     found = []
     for name in COMPARED:
-        left, right = str(merchant.get(name) or ""), str(entry.get(name) or "")
+        left, right = _value(merchant, name), _value(entry, name)
         if left or right:
             parts = _cut(left, right)
             found.append(Line(LABELS[name], *parts, is_same=left == right))
     return found
+
+
+def _value(side: Mapping[str, Any], name: str) -> str:
+    """Give a field; where the code is not sound, what was typed instead of it."""
+    typed = side.get("raw_code") if name == "credit_code" else ""
+    return str(side.get(name) or typed or "")
 
 
 def _cut(left: str, right: str) -> tuple[list[Piece], list[Piece]]:

@@ -27,6 +27,7 @@ from hedun.desks.roster.queries.filings import (
     platforms_filed,
     row_paths,
     sealed_path,
+    visible_extensions,
     visible_filings,
     visible_over_limits,
 )
@@ -43,6 +44,7 @@ from hedun.desks.roster.queries.lists import (
 from hedun.desks.roster.queries.pushing import (
     push,
     pushable,
+    pushes_waiting,
     visible_push_rows,
     visible_pushes,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "problem",
     "push",
     "pushable",
+    "pushes_waiting",
     "row_paths",
     "sealed_path",
     "seat_ids",
@@ -83,6 +86,7 @@ __all__ = [
     "transitions",
     "version",
     "versions_until",
+    "visible_extensions",
     "visible_filings",
     "visible_leads",
     "visible_over_limits",

@@ -126,6 +126,16 @@ def extensions_for(viewer: Viewer, region_code: str, sheet: Sheet) -> QuerySet[E
     return rows.select_related("body").order_by("pk")
 
 
+def visible_extensions(viewer: Viewer) -> QuerySet[ExtensionField]:
+    """The columns that the viewer's province asks for."""
+    rows = ExtensionField.objects.filter(retired_at__isnull=True)
+    if viewer.is_system:
+        return rows
+    if not works_here(viewer):
+        return rows.none()
+    return rows.filter(body__region_code__startswith=viewer.region_prefix[:2] or "~")
+
+
 def open_orders(viewer: Viewer) -> QuerySet[CorrectionOrder]:
     """Corrections that are still owed on filings that the viewer sees, most urgent first."""
     rows = CorrectionOrder.objects.filter(

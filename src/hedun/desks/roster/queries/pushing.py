@@ -6,7 +6,7 @@ from hedun.base.accounts.terms import Viewer
 from hedun.desks.roster.models import Problem, Push, PushRow
 from hedun.desks.roster.queries.comparing import visible_problems
 from hedun.desks.roster.queries.who import seats, works_here
-from hedun.desks.roster.terms import Answer
+from hedun.desks.roster.terms import Answer, PushState
 
 
 def visible_pushes(viewer: Viewer) -> QuerySet[Push]:
@@ -17,6 +17,11 @@ def visible_pushes(viewer: Viewer) -> QuerySet[Push]:
     if viewer.is_platform:
         return found.filter(platform_id__in=seats(viewer), sent_at__isnull=False)
     return found.filter(body_id=viewer.body_key) if works_here(viewer) else found.none()
+
+
+def pushes_waiting(viewer: Viewer) -> int:
+    """How many push-backs wait for the platform's answers."""
+    return visible_pushes(viewer).filter(state=PushState.SENT).order_by().count()
 
 
 def push(viewer: Viewer, pk: int) -> Push:

@@ -51,8 +51,11 @@ def board(request: DeskRequest) -> HttpResponseBase:
     waiting = pairs.get(PairState.OPEN, 0)
     names = {p.pk: p.name for p in market.platforms(viewer)}
     context = {
+        "listed": found["listed"],
+        "pushed": found["pushed"],
         "funnel": [
-            Bar("报送经营者", filed, reverse("roster:desk")),
+            # a county without a platform of its own sees what was found, not what was filed
+            *([Bar("报送经营者", filed, reverse("roster:desk"))] if filed else []),
             Bar("在问题名单上", found["listed"], f"{base}?is_listed=1"),
             Bar("已推送平台", found["pushed"], reverse("roster:pushes")),
         ],

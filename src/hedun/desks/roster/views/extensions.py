@@ -11,7 +11,7 @@ from hedun.base.pages.toast import toast
 from hedun.desks.roster import actions, queries
 from hedun.desks.roster.forms import ExtensionForm
 from hedun.desks.roster.terms import ExtensionType, Sheet
-from hedun.desks.roster.views.answers import BUREAU, OrTrouble
+from hedun.desks.roster.views.answers import BUREAU, OrTrouble, or_404
 
 
 @guard(kinds=BUREAU)
@@ -48,6 +48,8 @@ def extensions(request: DeskRequest) -> HttpResponseBase:
 @require_POST
 def retire(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Ask for a column no longer."""
+    with or_404():
+        queries.visible_extensions(request.viewer).get(pk=pk)
     with OrTrouble(request):
         row = actions.retire_extension(field_id=pk, by=request.viewer, at=timezone.now())
         toast(request, f"已停用扩展项“{row.label}”。")

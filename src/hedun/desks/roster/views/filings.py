@@ -98,9 +98,29 @@ def desk(request: DeskRequest) -> HttpResponseBase:
         "orders": queries.open_orders(viewer)[:20],
         "may_file": viewer.has(*FILERS),
         "trend": trend.of_filings(viewer, windows.earlier(window, 6)),
+        "own": _own(viewer),
         "over": queries.visible_over_limits(viewer).filter(window=window.key).count(),
     }
     return listing.respond("roster/desk.html", **context)
+
+
+def _own(viewer: Viewer) -> list[tuple[str, str]]:
+    """What is filed of the platform itself, as it stands on record.
+
+    Basis: heguishuju art. 7
+    """
+    row = market.platforms(viewer).filter(body_id=viewer.body_key).select_related("body").first()
+    if row is None or not viewer.is_platform:
+        return []
+    body = row.body
+    return [
+        ("名称", body.name),
+        ("统一社会信用代码", body.credit_code),
+        ("住所", body.address),
+        ("联系方式", body.phone),
+        ("平台名称", row.name),
+        ("网址或访问路径", row.url),
+    ]
 
 
 def _nothing(viewer: Viewer) -> Empty:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
@@ -33,6 +34,7 @@ from hedun.desks.roster.work import leads, linking
 MACHINE = Viewer.system("主体比对")
 BUCKET_ROWS = 400_000
 CHUNK = 2_000
+MOST_LINKED = 3_000_000  # rows that are compared by name in this process
 MERCHANT = [
     "platform_id", "filing_id", "shop_no", "shop_name", "name", "credit_code", "raw_code",
     "id_hash", "id_tail", "key", "region_code", "address", "phone", "owner_name", "owner_hash",
@@ -53,7 +55,18 @@ def compare(run: Run) -> None:
     row = Comparison.objects.get(pk=run.payload["comparison"])
     if row.finished_at is not None:
         return
-    Comparer(run, row).run()
+    while True:
+        try:
+            Comparer(run, row).run()
+        except Outdated:
+            # what was found rests on lists or filings that no longer count
+            with run.step(cursor={}, note="名单或报送有更新，重新比对"):
+                continue
+        return
+
+
+class Outdated(RuntimeError):
+    """A list or a filing was closed or taken back while the comparison ran."""
 
 
 class Comparer:
@@ -93,6 +106,18 @@ class Comparer:
             )
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _stamp(self) -> list[int]:
+        """Name what the comparison rests on: list versions and filings that count now."""
+        filings = [
+            one.pk
+            for platform_id in self.platforms
+            for one in queries.current_filings(MACHINE, platform_id)
+        ]
+        versions = [
+            one.pk for kind in self.kinds for one in queries.versions_until(MACHINE, kind, self.on)
+        ]
+        return [*versions, 0, *filings]
+
     def merchants(self) -> pl.LazyFrame:
         """Every merchant of the platforms that are compared."""
         frames = [
@@ -105,8 +130,14 @@ class Comparer:
         needed = max(1, -(-total // BUCKET_ROWS))
         newest = {kind: one.number for kind, one in queries.newest(MACHINE, self.on).items()}
         self.counts = {"merchants": total}
+        shutil.rmtree(self.folder, ignore_errors=True)
         with self.job.step(
-            cursor={"buckets": needed, "bucket": 0, "counts": self.counts},
+            cursor={
+                "buckets": needed,
+                "bucket": 0,
+                "counts": self.counts,
+                "stamp": self._stamp(),
+            },
             total=total,
             note="开始比对",
         ):
@@ -159,11 +190,14 @@ class Comparer:
         """Compare merchants that no key identifies by name and address."""
         nameless = self.merchants().filter(pl.col("key") == "").select(MERCHANT).collect()
         everybody = nameless.to_dicts()
-        doubts = [
-            _doubt(kind, one)
-            for kind in self.kinds
-            for one in linking.link(everybody, self._entries(kind))
-        ]
+        doubts: list[Doubt] = []
+        for kind in self.kinds:
+            size = queries.current(MACHINE, kind, self.on).select(pl.len()).collect().item()
+            if max(size, len(everybody)) > MOST_LINKED:
+                self._count("unlinked", 1)
+                continue
+            found = linking.link(everybody, self._entries(kind))
+            doubts += [_doubt(kind, one) for one in found]
         self._count("names", nameless.height)
         self._put_doubts(doubts, {"is_linked": True}, note="按名称和地址比对")
 
@@ -179,6 +213,8 @@ class Comparer:
             platform_id, kind, span = places[number]
             found, gone = self._difference(platform_id, kind, span)
             with self.job.step(note="记录变化") as step:
+                if self._stamp() != self.job.cursor["stamp"]:
+                    raise Outdated
                 listed, lifted = actions.put_transitions(
                     comparison_id=self.row.pk, found=found, gone=gone, by=MACHINE,
                     at=self.job.at(),
@@ -188,14 +224,39 @@ class Comparer:
                 step.cursor = self.job.cursor | {"place": number + 1, "counts": self.counts}
 
     def _places(self) -> Iterator[tuple[int, ListKind, tuple[int, int]]]:
-        """Cut every platform and list into parts of about 2,000 finds, always the same way."""
-        sizes = self._sizes()
+        """Cut every platform and list into parts of about 2,000 finds.
+
+        How many is settled once: what stands changes while the parts are gone through.
+        """
+        if "parts" not in self.job.cursor:
+            with self.job.step(cursor=self.job.cursor | {"parts": self._parts()}):
+                pass
+        settled: dict[str, int] = self.job.cursor["parts"]
         for platform_id in self.platforms:
             for kind in (one for one in self.kinds if one in PROBLEM_KINDS):
-                parts = max(1, -(-sizes.get((platform_id, kind.value), 0) // CHUNK))
+                parts = settled[f"{platform_id}:{kind.value}"]
                 for one in range(parts):
                     span = one * BUCKETS // parts, (one + 1) * BUCKETS // parts
                     yield platform_id, kind, span
+
+    def _parts(self) -> dict[str, int]:
+        """Give for each platform and list the number of parts: by finds, or by what stands."""
+        sizes = self._sizes()
+        standing = Problem.objects.filter(is_listed=True).order_by()
+        known = {
+            (platform_id, kind): count
+            for platform_id, kind, count in standing.values_list("platform_id", "kind").annotate(
+                count=Count("pk")
+            )
+        }
+        return {
+            f"{one}:{kind.value}": max(
+                1,
+                -(-max(sizes.get((one, kind.value), 0), known.get((one, kind.value), 0)) // CHUNK),
+            )
+            for one in self.platforms
+            for kind in self.kinds
+        }
 
     def _hits(self) -> pl.LazyFrame:
         paths = sorted(self.folder.glob("hits-*.parquet"))
