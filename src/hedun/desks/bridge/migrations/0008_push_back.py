@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bridge', '0006_partners'),
+        ('bridge', '0007_period'),
     ]
 
     operations = [
