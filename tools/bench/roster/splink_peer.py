@@ -103,7 +103,10 @@ def main() -> None:
         base.execute(CLEAN.format(table=table, path=path))
     api = DuckDBAPI(connection=base)
     linker = Linker(
-        ["roster", "registry"], settings(tuned=given.tuned), api, input_table_aliases=["roster", "registry"]
+        ["roster", "registry"],
+        settings(tuned=given.tuned),
+        api,
+        input_table_aliases=["roster", "registry"],
     )
     train = linker.training
     columns = ("code", "phone")
