@@ -204,7 +204,8 @@ def _facts(
         period_to=letter.period_to,
         unfit_officers=_unfit(viewer, letter),
         evidence_fault=_evidence_fault(viewer, letter),
-        has_case_no=letter.clue_id is not None or is_named,
+        # what is pushed back is named by the list and its version, row by row
+        has_case_no=letter.clue_id is not None or is_named or letter.kind == LetterKind.PUSH_BACK,
     )
 
 
