@@ -113,6 +113,12 @@ def test_two_platforms_and_two_lists_are_apart(desk):
     assert (len(desk.events()), places) == (4, 4)
 
 
+@pytest.fixture(params=[comparing.MOST_LINKED, 0], ids=["in memory", "out of core"])
+def _linked(request, monkeypatch):
+    monkeypatch.setattr(comparing, "MOST_LINKED", request.param)
+
+
+@pytest.mark.usefixtures("_linked")
 def test_a_name_without_a_code_waits_for_a_person(desk):
     desk.file([nameless()])
     desk.list([unknown()], ListKind.REVOKED)
@@ -126,6 +132,7 @@ def test_a_name_without_a_code_waits_for_a_person(desk):
     assert desk.events() == [event(1, kind="revoked")]
 
 
+@pytest.mark.usefixtures("_linked")
 def test_a_rejected_pair_returns_only_when_an_input_changed(desk):
     desk.file([nameless()])
     desk.list([unknown()], ListKind.REVOKED)

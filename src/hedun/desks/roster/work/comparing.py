@@ -8,6 +8,7 @@ the cursor in the same transaction: a worker that is killed repeats its last ste
 import pathlib
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -34,7 +35,7 @@ from hedun.desks.roster.work import leads, linking
 MACHINE = Viewer.system("主体比对")
 BUCKET_ROWS = 400_000
 CHUNK = 2_000
-MOST_LINKED = 3_000_000  # rows that are compared by name in this process
+MOST_LINKED = 200_000  # rows that are compared by name in this process; more go out of core
 MERCHANT = [
     "platform_id", "filing_id", "shop_no", "shop_name", "name", "credit_code", "raw_code",
     "id_hash", "id_tail", "key", "region_code", "address", "phone", "owner_name", "owner_hash",
@@ -188,18 +189,21 @@ class Comparer:
 
     def _names(self) -> None:
         """Compare merchants that no key identifies by name and address."""
-        nameless = self.merchants().filter(pl.col("key") == "").select(MERCHANT).collect()
-        everybody = nameless.to_dicts()
-        doubts: list[Doubt] = []
-        for kind in self.kinds:
-            size = queries.current(MACHINE, kind, self.on).select(pl.len()).collect().item()
-            if max(size, len(everybody)) > MOST_LINKED:
-                self._count("unlinked", 1)
-                continue
-            found = linking.link(everybody, self._entries(kind))
-            doubts += [_doubt(kind, one) for one in found]
-        self._count("names", nameless.height)
-        self._put_doubts(doubts, {"is_linked": True}, note="按名称和地址比对")
+        nameless = self.merchants().filter(pl.col("key") == "").select(MERCHANT)
+        many = nameless.select(pl.len()).collect().item()
+        everybody = nameless.collect().to_dicts() if many <= MOST_LINKED else []
+        for kind in self.kinds if many else ():
+            entries = queries.current(MACHINE, kind, self.on).select(ENTRY)
+            if max(many, entries.select(pl.len()).collect().item()) > MOST_LINKED:
+                aside = self.folder / f"names-{kind.value}"
+                found = linking.link_large(nameless, entries, aside)
+            else:
+                found = linking.link(everybody, self._entries(kind))
+            # putting a pair before people a second time changes nothing
+            while doubts := [_doubt(kind, one) for one in islice(found, CHUNK)]:
+                self._put_doubts(doubts, {}, note="按名称和地址比对")
+        self._count("names", many)
+        self._put_doubts([], {"is_linked": True}, note="按名称和地址比对")
 
     def _entries(self, kind: ListKind) -> Iterator[dict[str, Any]]:
         frame = queries.current(MACHINE, kind, self.on).select(ENTRY).collect()

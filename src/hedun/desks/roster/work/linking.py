@@ -4,12 +4,17 @@ The one place that proposes pairs by name and address. It compares only records 
 block, and blocks that hold more records than the cap (a chain, a street) are left to the keys.
 """
 
+import pathlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+import polars as pl
+
 from hedun.engine.match import Subject, Verdict, judge
+from hedun.engine.match import linking as engine
 from hedun.engine.match import name as names
+from hedun.engine.match.linking.records import SEPARATOR
 
 CAP = 40
 MOST_PAIRS = 3  # of one record, the likeliest
@@ -41,6 +46,47 @@ def link(
                 found[str(one["shop_no"])].append(pair)
     for pairs in found.values():
         yield from sorted(pairs, key=lambda pair: -pair.score)[:MOST_PAIRS]
+
+
+def link_large(
+    merchants: pl.LazyFrame, entries: pl.LazyFrame, folder: pathlib.Path
+) -> Iterator[Linked]:
+    """Do the same out of core with the engine's linker, going on where a killed attempt stopped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mine, theirs, links = (folder / f"{name}.parquet" for name in ("merchants", "entries", "links"))
+    code = pl.when(pl.col("credit_code") != "").then("credit_code").otherwise("raw_code")
+    _laid_down(
+        merchants.with_columns(id=pl.col("shop_no"), code=code, person=pl.col("owner_name")), mine
+    )
+    former = pl.col("former_name").fill_null("").str.replace_all("、", SEPARATOR)
+    _laid_down(
+        entries.with_columns(
+            id=pl.col("entry_key"), code=pl.col("credit_code"), former=former,
+            person=pl.col("owner_name"),
+        ),
+        theirs,
+    )  # fmt: skip
+    engine.link(mine, theirs, links, folder=folder / "work")
+    found = pl.read_parquet(links).filter(pl.col("verdict") != Verdict.DIFFERENT.value)
+    rows = pl.scan_parquet(mine).with_row_index("roster_row")
+    ours = _by(rows, "roster_row", found["roster_row"].cast(pl.UInt32))
+    held = _by(pl.scan_parquet(theirs), "entry_key", found["registry_id"])
+    for one in found.sort("roster_row", "rank").iter_rows(named=True):
+        pair = ours[one["roster_row"]], held[one["registry_id"]]
+        yield Linked(*pair, one["score"], one["verdict"], one["reasons"].split(SEPARATOR))
+
+
+def _laid_down(frame: pl.LazyFrame, path: pathlib.Path) -> None:
+    """Write a table once: what the linker has done so far rests on this very file."""
+    if not path.exists():
+        fresh = path.with_suffix(".tmp")
+        frame.sink_parquet(fresh)
+        fresh.rename(path)
+
+
+def _by(frame: pl.LazyFrame, column: str, wanted: pl.Series) -> dict[Any, dict[str, Any]]:
+    rows = frame.join(pl.LazyFrame({column: wanted.unique()}), on=column, how="semi").collect()
+    return {row[column]: row for row in rows.iter_rows(named=True)}
 
 
 def same_name(one: dict[str, Any], entry: dict[str, Any]) -> Linked:
