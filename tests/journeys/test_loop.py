@@ -111,11 +111,12 @@ def ask(desk) -> str:
     return page.url.removeprefix(desk.address)
 
 
-def answer(desk, folder) -> None:
+def answer(desk, letter, folder) -> None:
     """As the platform: from the to-do to the letter, sign for it, fill a row in, attach, submit."""
     page = desk.open("/")
     desk.shot("platform-home")
-    page.click("main table a[href^='/letters/']")
+    page.click(f"main table a[href='{letter}']")
+    page.wait_for_url(f"**{letter}")
     page.keyboard.press("1")
     page.wait_for_selector("a:has-text('填写复函')")
     page.keyboard.press("1")
@@ -180,7 +181,7 @@ def test_the_loop_closes_on_real_titles(desks, tmp_path):
     sys.stdout.write(f"\nkeys per reviewed item: {keys / 6:g}\n")
     assert keys / 6 <= 2
     letter = ask(inspector)
-    answer(platform, tmp_path)
+    answer(platform, letter, tmp_path)
     dispose(inspector, letter)
     publisher = desks("publisher")
     publisher.login("gs330110", PASSWORD)
