@@ -18,6 +18,7 @@ from hedun.engine.match.linking.records import SEPARATOR
 
 CAP = 40
 MOST_PAIRS = 3  # of one record, the likeliest
+PART = 100_000  # pairs out of core whose records are held at once
 
 
 class Linked(NamedTuple):
@@ -67,13 +68,15 @@ def link_large(
         theirs,
     )  # fmt: skip
     engine.link(mine, theirs, links, folder=folder / "work")
-    found = pl.read_parquet(links).filter(pl.col("verdict") != Verdict.DIFFERENT.value)
+    found = pl.scan_parquet(links).filter(pl.col("verdict") != Verdict.DIFFERENT.value)
     rows = pl.scan_parquet(mine).with_row_index("roster_row")
-    ours = _by(rows, "roster_row", found["roster_row"].cast(pl.UInt32))
-    held = _by(pl.scan_parquet(theirs), "entry_key", found["registry_id"])
-    for one in found.sort("roster_row", "rank").iter_rows(named=True):
-        pair = ours[one["roster_row"]], held[one["registry_id"]]
-        yield Linked(*pair, one["score"], one["verdict"], one["reasons"].split(SEPARATOR))
+    # the records of all pairs would not fit into memory, so both sides are read again for a part
+    for part in found.collect().sort("roster_row", "rank").iter_slices(PART):
+        ours = _by(rows, "roster_row", part["roster_row"].cast(pl.UInt32))
+        held = _by(pl.scan_parquet(theirs), "entry_key", part["registry_id"])
+        for one in part.iter_rows(named=True):
+            pair = ours[one["roster_row"]], held[one["registry_id"]]
+            yield Linked(*pair, one["score"], one["verdict"], one["reasons"].split(SEPARATOR))
 
 
 def _laid_down(frame: pl.LazyFrame, path: pathlib.Path) -> None:
