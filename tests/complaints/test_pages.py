@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hedun.desks.complaints.models import Submission
+from hedun.desks.complaints.views import public
 from tests import factories
 
 
@@ -123,6 +124,14 @@ def test_guessing_is_slowed_down(client, law):
     guess = {"number": "TS-2026-000001", "code": "A" * 10}
     codes = [client.post(reverse(LOOKUP), guess).status_code for _ in range(11)]
     assert codes == [422] * 10 + [429]
+
+
+def test_what_was_typed_stays_when_too_much_comes_from_one_place(client, filled, monkeypatch):
+    monkeypatch.setattr(public, "FILINGS_PER_HOUR", 0)
+    status, page = post(client, FILE, filled)
+    assert status == 429
+    assert filled["facts"] in page
+    assert not Submission.objects.exists()
 
 
 def test_a_citizen_withdraws(client, filled):

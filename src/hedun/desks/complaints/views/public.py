@@ -28,11 +28,13 @@ def file(request: DeskRequest) -> HttpResponseBase:
     """Take in a complaint or report, and tell number and code once."""
     if request.method == "GET":
         return render(request, "complaints/file.html", {"form": FilingForm(viewer=CITIZEN)})
-    if _is_too_fast(request, "file", limit=FILINGS_PER_HOUR, seconds=3600):
-        return _slow_down(request)
     form = FilingForm(request.POST, viewer=CITIZEN)
     if not form.is_valid():
         return render(request, "complaints/file.html", {"form": form}, status=422)
+    if _is_too_fast(request, "file", limit=FILINGS_PER_HOUR, seconds=3600):
+        # what was typed stays on the page
+        form.add_error(None, "本网络一小时内提交过多；所填内容已保留，请稍后再提交，或拨打 12315。")
+        return _later(render(request, "complaints/file.html", {"form": form}, status=429), 3600)
     try:
         filed = actions.file(filing=form.filing(Channel.WEB), by=CITIZEN, at=timezone.now())
     except NotPossible as error:
@@ -127,6 +129,9 @@ def _is_too_fast(request: HttpRequest, what: str, *, limit: int, seconds: int) -
 
 def _slow_down(request: HttpRequest) -> HttpResponse:
     context = {"form": LookupForm(), "problem": "操作过于频繁，请稍后再试。"}
-    response = render(request, "complaints/lookup.html", context, status=429)
-    response.headers["Retry-After"] = "60"
+    return _later(render(request, "complaints/lookup.html", context, status=429), 60)
+
+
+def _later(response: HttpResponse, seconds: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(seconds)
     return response
