@@ -15,6 +15,7 @@ from hedun.base.exchange.decide import envelope as wire
 from hedun.base.exchange.decide import receipts, retry
 from hedun.base.exchange.models import Channel, Node, Outgoing
 from hedun.base.exchange.terms import (
+    TEST_EVENT,
     Decision,
     Envelope,
     Result,
@@ -23,6 +24,7 @@ from hedun.base.exchange.terms import (
     Unreadable,
     Unsigned,
     Verdict,
+    Wire,
 )
 from hedun.engine.seal import signing
 
@@ -150,7 +152,10 @@ def settle(
         row.state = _furthest(row)
         row.receipt = row.receipt or result.body
         row.stored_at = row.stored_at or at
-    elif retry.is_dead(result.verdict, row.attempts):
+        _note_confirmed(row, at=at)
+    elif retry.is_dead(result.verdict, row.attempts) or retry.is_too_old(
+        Wire(row.receiver.wire), at - row.at
+    ):
         row.state = SendState.DEAD
     else:
         row.next_at = at + retry.delay(row.attempts, chance)
@@ -165,6 +170,12 @@ def settle(
     return row
 
 
+def _note_confirmed(row: Outgoing, *, at: dt.datetime) -> None:
+    """A subscriber that has answered the challenge gets events from now on."""
+    if row.kind == TEST_EVENT and row.receiver.confirmed_at is None:
+        Node.objects.filter(pk=row.receiver_id).update(confirmed_at=at)
+
+
 def _furthest(row: Outgoing) -> SendState:
     """What is known of a stored message: a person's receipt may have come before the machine's."""
     if row.answered_at is not None:
@@ -176,6 +187,9 @@ def _proven(row: Outgoing, result: Result, *, by: Viewer, at: dt.datetime) -> Re
     """Believe a success only with its receipt; anything else is no answer yet."""
     if result.verdict not in {Verdict.STORED, Verdict.AGAIN}:
         return result
+    if row.receiver.wire != Wire.HEDUN:
+        # such a partner signs nothing: its carrier has judged the answer, which is kept as it came
+        return result if result.body else Result(Verdict.LATER, reason="应答不能证明已收。")
     assert row.raw is not None
     sent = Signed(bytes(row.raw), row.key_id, bytes(row.signature))
     try:

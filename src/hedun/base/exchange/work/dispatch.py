@@ -9,7 +9,7 @@ from typing import Protocol
 from hedun.base.accounts.terms import Viewer
 from hedun.base.exchange import actions, queries
 from hedun.base.exchange.models import Node, Outgoing
-from hedun.base.exchange.terms import Answer, Result, Signed, Verdict
+from hedun.base.exchange.terms import Answer, Result, Signed, Verdict, Wire
 
 log = logging.getLogger(__name__)
 MACHINE = Viewer.system("通联")
@@ -93,8 +93,8 @@ def receive(me: str, caller: str, signed: Signed, *, at: dt.datetime) -> Answer:
 
 def _caller(name: str, me: str) -> Node | None:
     """A partner, or another of our own nodes in the same house."""
-    rows = queries.nodes(MACHINE).filter(name=name, is_active=True).exclude(name=me)
-    return rows.first()
+    rows = queries.nodes(MACHINE).filter(name=name, is_active=True, wire=Wire.HEDUN)
+    return rows.exclude(name=me).first()
 
 
 def missing(me: str, caller: str) -> list[int]:
