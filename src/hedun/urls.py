@@ -1,35 +1,16 @@
 """Every address of the product: each room brings its own."""
 
 from django.urls import include, path
-from ninja import NinjaAPI
 
-from hedun.desks.bridge import api as bridge_api
-from hedun.desks.disclosure import api as disclosure_api
-from hedun.desks.roster import api as roster_api
-from hedun.desks.screening import api as screening_api
-
-# the document at /api/v1/openapi.json is public; the page that draws it would need a CDN
-api = NinjaAPI(title="合盾 Hedun", version="1", docs_url=None, urls_namespace="api")
-api.add_router("", disclosure_api.router)
-api.add_router("", bridge_api.router)
-api.add_router("", roster_api.router)
-api.add_router("", screening_api.router)
-_marks = {
-    "/letters": bridge_api.MARK,
-    "/roster/filings": roster_api.MARK,
-    "/roster/filings/<int:pk>": roster_api.MARK,
-    "/roster/changes": roster_api.MARK,
-    "/screening/check": screening_api.MARK,
-}
-_mounted = api.urls  # a property that makes new views each time
-for _pattern in _mounted[0]:
-    _mark = _marks.get(f"/{_pattern.pattern}", disclosure_api.MARK)
-    setattr(_pattern.callback, "mark", _mark)  # noqa: B010 - a function has no such attribute to mypy
+from hedun.front.api import mounted
+from hedun.front.openapi import openapi, reference
 
 urlpatterns = [
     path("", include("hedun.front.urls")),
     path("", include("hedun.base.accounts.urls")),
-    path("api/v1/", _mounted),
+    path("api/", reference, name="reference"),
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/v1/", mounted),
     path("", include("hedun.desks.bridge.partners.top.urls")),
     path("law/", include("hedun.base.lawbook.urls")),
     path("jobs/", include("hedun.base.jobs.urls")),
