@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journey bench chaos chaos-nodes chaos-calls spark lock glossary clean .runtime .dev
+.PHONY: help demo test check journey bench chaos spark lock glossary clean .runtime .dev
 
 help: ## 列出全部命令 / list the targets
 	@grep -hE '^[a-z%-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,11 +35,8 @@ bench-%: .dev ## 单项：bench-screen 筛查，bench-roster 名册比对 / hidd
 chaos: .dev ## 随机杀死任务进程 / kill the worker at random moments (slow)
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)
 
-chaos-nodes: .dev ## 两个节点在故障链路上随机杀进程半小时 / two nodes killed every second for 30 minutes: ARGS="--on postgresql --seconds 1800 --mutants"
-	@PYTHONPATH=src:. $(BIN)/python -m tests.chaos.kill_nodes $(ARGS)
-
-chaos-calls: .dev ## 一次收发在每个系统调用处崩溃 / one exchange killed at every system call
-	@PYTHONPATH=src:. $(BIN)/python -m tests.chaos.syscalls $(ARGS)
+chaos-%: .dev ## 单项：chaos-nodes 两节点在故障链路上随机杀进程半小时（ARGS="--on postgresql --mutants"），chaos-calls 一次收发在每个系统调用处崩溃 / two nodes under fire; a crash at every system call
+	@PYTHONPATH=src:. $(BIN)/python -m tests.chaos.$(if $(filter nodes,$*),kill_nodes,syscalls) $(ARGS)
 
 spark: .dev ## 单机与本地 Spark 集群结果一致 / the same hits on a local Spark cluster
 	@$(BIN)/python tools/spark.py $(ARGS)
