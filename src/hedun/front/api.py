@@ -79,6 +79,7 @@ def _spoken(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 mounted = api.urls  # a property that makes new views each time
 for _pattern in mounted[0]:
+    assert _pattern.callback is not None
     _pattern.callback = _spoken(_pattern.callback)
     _mark = _MARKS.get(f"/{_pattern.pattern}", disclosure.MARK)
     setattr(_pattern.callback, "mark", _mark)  # noqa: B010 - a function has no such attribute to mypy

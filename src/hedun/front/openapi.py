@@ -126,7 +126,8 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 def _shown(path: str, verb: str, operation: dict[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {})
-    kind, content = next(iter(body.items()), ("", {}))
+    kind = next(iter(body), "")
+    content: dict[str, Any] = body.get(kind, {})
     fields = [
         (p["name"], _PLACES.get(p["in"], p["in"]), _type(p.get("schema", {})), p.get("required"), p.get("description", ""))
         for p in operation.get("parameters", [])
@@ -134,7 +135,8 @@ def _shown(path: str, verb: str, operation: dict[str, Any]) -> dict[str, Any]:
     fields += _fields(content.get("schema", {}), place="正文")
     answers = []
     for status, answer in sorted(operation["responses"].items()):
-        schema = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
+        contents: list[dict[str, Any]] = list(answer.get("content", {}).values())
+        schema = contents[0].get("schema", {}) if contents else {}
         names = [name for name, *_ in _fields(schema, place="")] if status < "300" else []
         answers.append((status, answer.get("description", ""), "、".join(names)))
     needs = [name for each in operation.get("security", []) for name in each]

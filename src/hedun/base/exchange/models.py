@@ -48,11 +48,16 @@ class NodeKey(models.Model):
 
 
 class Channel(models.Model):
-    """The last number given from one node to another; locked while the next one is given."""
+    """The last number given from one node to another; locked while the next one is given.
+
+    At the receiver's end: how many came in, and the highest of them. A gap shows at once.
+    """
 
     sender = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
     receiver = models.ForeignKey(Node, models.PROTECT, related_name="+")
     last = models.PositiveBigIntegerField("已用至", default=0)
+    taken = models.PositiveBigIntegerField("已收件数", default=0)
+    highest = models.PositiveBigIntegerField("已收最大序号", default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -4,13 +4,17 @@ import datetime as dt
 import uuid
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.base.exchange.decide.keys import Key
-from hedun.base.exchange.models import Incident, Incoming, Node, NodeKey, Outgoing
+from hedun.base.exchange.models import Channel, Incident, Incoming, Node, NodeKey, Outgoing
 from hedun.base.exchange.terms import Partner, SendState, Wire
+from hedun.base.jobs import queries as jobs
 from hedun.engine.seal.box import Unsealable, unseal
+
+SILENT_AFTER = dt.timedelta(seconds=60)
+DISPATCHER = "dispatch@"
 
 
 def _is_technician(viewer: Viewer) -> bool:
@@ -174,12 +178,12 @@ def holes(viewer: Viewer, sender: Node, receiver: Node) -> list[int]:
     """Numbers of a channel that are missing below the highest that came in, up to a hundred."""
     if not _is_technician(viewer):
         return []
-    rows = Incoming.objects.filter(sender=sender, receiver=receiver)
-    seen = rows.aggregate(count=Count("pk"), highest=Max("number"))
-    if seen["count"] == (seen["highest"] or 0):
+    channel = Channel.objects.filter(sender=sender, receiver=receiver).first()
+    if channel is None or channel.taken == channel.highest:
         return []
+    rows = Incoming.objects.filter(sender=sender, receiver=receiver)
     there = set(rows.values_list("number", flat=True))
-    return [n for n in range(1, seen["highest"]) if n not in there][:100]
+    return [n for n in range(1, channel.highest) if n not in there][:100]
 
 
 def callable_nodes(viewer: Viewer, at: dt.datetime) -> QuerySet[Node]:
@@ -188,6 +192,17 @@ def callable_nodes(viewer: Viewer, at: dt.datetime) -> QuerySet[Node]:
     waiting = Q(outgoing__state=SendState.WAITING, outgoing__next_at__lte=at)
     rows = nodes(viewer).filter(rested, waiting, is_active=True)
     return rows.order_by(F("opens_at").asc(nulls_first=True), "pk").distinct()
+
+
+def silence(viewer: Viewer, at: dt.datetime) -> str:
+    """Say in Chinese that messages wait while no dispatcher is alive; empty where all is well."""
+    waiting = Q(state=SendState.WAITING, next_at__lte=at - SILENT_AFTER)
+    open_ = Q(receiver__opens_at__isnull=True) | Q(receiver__opens_at__lte=at - SILENT_AFTER)
+    if not visible_outgoing(viewer).filter(waiting, open_, receiver__is_active=True).exists():
+        return ""
+    if jobs.beats(viewer, DISPATCHER, at - SILENT_AFTER):
+        return ""
+    return "有消息在等待发送，但超过 60 秒没有发送进程的心跳。请系统管理员运行 hedun node run。"
 
 
 def incidents(viewer: Viewer) -> QuerySet[Incident]:

@@ -212,6 +212,22 @@ def event_kinds() -> list[tuple[str, str]]:
     return list(_EVENTS.items())
 
 
+_BELLS: list[Callable[[], None]] = []
+
+
+def bell(function: Callable[[], None]) -> Callable[[], None]:
+    """Let whoever waits for messages to send be woken; a hint that nothing rests on."""
+    if function not in _BELLS:
+        _BELLS.append(function)
+    return function
+
+
+def ring() -> None:
+    """Wake whoever waits for messages to send."""
+    for each in _BELLS:
+        each()
+
+
 class NotYet(RuntimeError):
     """The message rests on one that has not come in yet: nothing is stored, it comes again."""
 

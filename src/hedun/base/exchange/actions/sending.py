@@ -25,10 +25,15 @@ from hedun.base.exchange.terms import (
     Unsigned,
     Verdict,
     Wire,
+    ring,
 )
 from hedun.engine.seal import signing
 
 LEASE = dt.timedelta(seconds=60)
+SETTLED = (
+    "attempts", "lease", "lease_until", "verdict", "reason", "state", "receipt", "stored_at",
+    "next_at",
+)  # fmt: skip
 AFTER_STORED = (SendState.STORED, SendState.ACCEPTED, SendState.ANSWERED)
 
 
@@ -60,6 +65,8 @@ def put(
     )
     detail = {"kind": kind, "of": subject, "node": receiver.name}
     record(by=by, at=at, action="exchange:message:put", subject=("message", row.pk), detail=detail)
+    # a hint only: what waits is found without it, half a second later
+    transaction.on_commit(ring, robust=True)
     return row
 
 
@@ -119,6 +126,7 @@ def claim(
     rows = list(
         due.select_for_update(skip_locked=True, of=("self",))
         .select_related("sender", "receiver")
+        .defer("data")
         .order_by("sender_id", "number")[:most]
     )
     keys = [row.pk for row in rows]
@@ -141,7 +149,7 @@ def settle(
     Only a receipt of the receiver's for exactly these bytes ends the sending.
     """
     rows = Outgoing.objects.select_for_update(of=("self",)).select_related("sender", "receiver")
-    row = rows.filter(pk=row_id, lease=lease).first()
+    row = rows.filter(pk=row_id, lease=lease).defer("data").first()
     if row is None or row.state != SendState.WAITING:
         return None
     result = _proven(row, result, by=by, at=at)
@@ -159,9 +167,10 @@ def settle(
         row.state = SendState.DEAD
     else:
         row.next_at = at + retry.delay(row.attempts, chance)
-    row.save()
+    row.save(update_fields=SETTLED)
     is_up = result.verdict is not Verdict.LATER
-    _note_partner(row.receiver_id, is_up=is_up, at=at, chance=chance)
+    if not is_up or row.receiver.failures or row.receiver.opens_at:
+        _note_partner(row.receiver_id, is_up=is_up, at=at, chance=chance)
     if row.state == SendState.DEAD:
         detail = {"verdict": result.verdict.value, "reason": row.reason}
         record(

@@ -70,4 +70,6 @@ def _reply(answer: http.client.HTTPResponse) -> Reply:
     body = answer.read(LONGEST + 1)
     if len(body) > LONGEST:
         raise OSError("应答过大")
+    if answer.length:
+        raise OSError("应答不完整")
     return answer.status, {name.lower(): value for name, value in answer.headers.items()}, body

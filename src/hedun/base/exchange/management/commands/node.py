@@ -5,7 +5,9 @@ import getpass
 import json
 import os
 import signal
+import socket
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,9 +18,12 @@ from hedun.base.accounts.terms import Invalid, Viewer
 from hedun.base.exchange import actions, queries, work
 from hedun.base.exchange.models import Node
 from hedun.base.exchange.terms import Wire
+from hedun.base.exchange.work.bell import Bell
 from hedun.base.exchange.work.wires import Wires
+from hedun.base.jobs import actions as jobs
 
 FROM_ENVIRONMENT = "HEDUN_NODE_SECRET"
+BEAT_S = 10.0
 MACHINE = Viewer.system("通联")
 
 
@@ -129,13 +134,28 @@ class Command(BaseCommand):
         done = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: done.set())
-        transport = Wires()
-        while not done.is_set():
-            try:
-                tried = work.dispatch(transport, clock=timezone.now)
-            except (OperationalError, InterfaceError) as error:
-                self.stderr.write(f"数据库暂时不可用：{error}")
-                close_old_connections()
-                tried = 0
-            if not tried:
-                done.wait(options["idle_ms"] / 1000)
+        transport, beaten = Wires(), 0.0
+        idle = options["idle_ms"] / 1000
+        with Bell() as bell:
+            while not done.is_set():
+                try:
+                    beaten = self._beat(beaten)
+                    tried = work.dispatch(transport, clock=timezone.now)
+                except (OperationalError, InterfaceError) as error:
+                    self.stderr.write(f"数据库暂时不可用：{error}")
+                    close_old_connections()
+                    done.wait(idle)
+                    continue
+                if not tried and bell.is_live:
+                    bell.wait(idle)
+                elif not tried:
+                    done.wait(idle)
+
+    def _beat(self, before: float) -> float:
+        """Leave a sign of life every ten seconds, so that a silent dispatcher is noticed."""
+        now = time.monotonic()
+        if before and now - before < BEAT_S:
+            return before
+        name = f"{queries.DISPATCHER}{socket.gethostname()}:{os.getpid()}"
+        jobs.beat(worker=name[:60], by=MACHINE, at=timezone.now())
+        return now
