@@ -7,11 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
 
+from hedun.base.accounts.guard import Mark
 from hedun.base.accounts.guard.problems import PROBLEM, body_of, problem
-from hedun.desks.bridge import api as bridge
-from hedun.desks.disclosure import api as disclosure
-from hedun.desks.roster import api as roster
-from hedun.desks.screening import api as screening
 
 SAID = {
     401: "没有登录，或您的角色不能使用该接口；请先登录，或联系安全管理员授权。",
@@ -47,21 +44,6 @@ def _problem(status: int, data: Any) -> dict[str, Any]:
     return body_of(status, "请求不符合接口文档，逐项原因见 errors；请改正后重发。", errors=errors)
 
 
-# the document at /api/openapi.json is public; a page that draws it by itself would need a CDN
-api = Api(title="合盾 Hedun", version="1", docs_url=None, urls_namespace="api")
-api.add_router("", disclosure.router)
-api.add_router("", bridge.router)
-api.add_router("", roster.router)
-api.add_router("", screening.router)
-_MARKS = {
-    "/letters": bridge.MARK,
-    "/roster/filings": roster.MARK,
-    "/roster/filings/<int:pk>": roster.MARK,
-    "/roster/changes": roster.MARK,
-    "/screening/check": screening.MARK,
-}
-
-
 def _spoken(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let a wrong verb be a problem as well."""
 
@@ -77,9 +59,16 @@ def _spoken(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return spoken
 
 
-mounted = api.urls  # a property that makes new views each time
-for _pattern in mounted[0]:
-    assert _pattern.callback is not None
-    _pattern.callback = _spoken(_pattern.callback)
-    _mark = _MARKS.get(f"/{_pattern.pattern}", disclosure.MARK)
-    setattr(_pattern.callback, "mark", _mark)  # noqa: B010 - a function has no such attribute to mypy
+# the document at /api/openapi.json is public; a page that draws it by itself would need a CDN
+api = Api(title="合盾 Hedun", version="1", docs_url=None, urls_namespace="api")
+
+
+def mounted(marks: dict[str, Mark], otherwise: Mark) -> Any:
+    """The addresses of the API, once every room has added its own, each with who may call it."""
+    found = api.urls  # a property that makes new views each time
+    for pattern in found[0]:
+        assert pattern.callback is not None
+        pattern.callback = _spoken(pattern.callback)
+        mark = marks.get(f"/{pattern.pattern}", otherwise)
+        setattr(pattern.callback, "mark", mark)  # noqa: B010 - a function has no such attribute to mypy
+    return found
