@@ -107,6 +107,8 @@ PACK_KEY = hashlib.sha256(kept_secret(DATA_DIR / "packs.key").encode()).digest()
 PARTNER_KEY = hashlib.sha256(kept_secret(DATA_DIR / "partners.key").encode()).digest()
 # how often one key of a partner's system may call within a minute
 PARTNER_CALLS = env_number("HEDUN_PARTNER_CALLS", 6000, low=1)
+# 1 lets events go to subscribers inside our own network, also by http
+WEBHOOK_PRIVATE = env_flag("HEDUN_WEBHOOK_PRIVATE", default=DEMO)
 # the demo's keys for other systems, made by `make demo` where the environment gives none
 DEMO_APP = (env_text("HEDUN_DEMO_APP_KEY"), env_text("HEDUN_DEMO_APP_SECRET"))
 DEMO_PLATFORM_APP = (

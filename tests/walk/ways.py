@@ -288,6 +288,11 @@ WAYS: dict[str, Way] = {
     "api:check_listings": Way(POST),
     "top:rest": Way(ANY, reads=frozenset({200})),  # errors stand inside the answer
     "exchange:decide": Way(POST, "message", forms=({"decision": "resend"},)),
+    "exchange:add_webhook": Way(BOTH),
+    "exchange:webhook": Way(GET, "webhook"),
+    "exchange:try_webhook": Way(POST, "webhook"),
+    "exchange:rotate_webhook": Way(POST, "webhook"),
+    "exchange:switch_webhook": Way(POST, "webhook"),
     "exchange:messages": Way(ANY, reads=frozenset({401, 405})),
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),

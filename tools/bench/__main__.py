@@ -10,7 +10,7 @@ import sys
 
 from tools.bench.databases import ROOT, place, servers
 
-BENCHES = ("workbench", "imports", "screening", "truth", "precheck", "roster")
+BENCHES = ("workbench", "imports", "screening", "truth", "precheck", "roster", "exchange")
 
 
 def arguments() -> argparse.Namespace:
@@ -26,6 +26,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--checks", type=int, default=2_000, help="listings checked one by one")
     parser.add_argument("--rows", type=int, default=100_000, help="of the roster that is linked")
     parser.add_argument("--registry", type=int, default=500_000, help="rows of its registry")
+    parser.add_argument("--seconds", type=float, default=60, help="of letters at full speed")
     found = parser.parse_args()
     unknown = set(found.bench) - set(BENCHES)
     if unknown:
@@ -43,6 +44,7 @@ def main() -> int:
     plain = {
         "truth": [wanted.scale],
         "precheck": [wanted.checks],
+        "exchange": [wanted.seconds],
         "roster": ["--rows", wanted.rows, "--registry", wanted.registry],
     }
     failed = 0

@@ -97,6 +97,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("人员与授权", "person", "accounts:people"),
             Entry("接口密钥", "gear", "bridge:keys"),
             Entry("通联", "globe", "exchange:outbox"),
+            Entry("事件订阅", "globe", "exchange:webhooks"),
             Entry("审计日志", "list", "accounts:audit"),
         ),
     ),

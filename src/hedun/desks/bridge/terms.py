@@ -65,6 +65,11 @@ class LetterStep(Term):
     REMIND = "remind", "临期提醒"
 
 
+def event_of(step: LetterStep) -> str:
+    """The kind of event by which subscribers hear of a step."""
+    return f"cn.hedun.letter.{step.value}.1"
+
+
 class Side(Term):
     """Which end of a letter may take a step."""
 

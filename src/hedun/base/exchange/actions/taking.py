@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from hedun.base.accounts.terms import Invalid, Viewer
 from hedun.base.exchange import queries
 from hedun.base.exchange.decide import arrival, keys, receipts
 from hedun.base.exchange.decide import envelope as wire
-from hedun.base.exchange.models import Incident, Incoming, Node
+from hedun.base.exchange.models import Channel, Incident, Incoming, Node
 from hedun.base.exchange.terms import (
     MOST_BYTES,
     Answer,
@@ -85,6 +87,7 @@ def _store(
                 receipt=body,
                 at=at,
             )
+            _tally(caller, me, envelope.number)
             _effect(envelope, row.pk, me=me, caller=caller, at=at)
     except Invalid as error:
         return Answer(Verdict.REFUSED, reason=str(error)[:300])
@@ -94,6 +97,13 @@ def _store(
         # the same message came in beside us; the next attempt finds its receipt
         return Answer(Verdict.NOT_NOW, reason="同一消息正在处理。")
     return Answer(Verdict.STORED, body)
+
+
+def _tally(caller: Node, me: Node, number: int) -> None:
+    """Count what has come in by the channel; whether a number is missing is seen from two figures."""
+    counted = {"taken": F("taken") + 1, "highest": Greatest(F("highest"), Value(number))}
+    if not Channel.objects.filter(sender=caller, receiver=me).update(**counted):
+        Channel.objects.create(sender=caller, receiver=me, taken=1, highest=number)
 
 
 def _effect(

@@ -6,7 +6,7 @@ from typing import Any
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.bridge import queries
-from hedun.desks.bridge.actions.telling import _tell
+from hedun.desks.bridge.actions.telling import _publish, _tell
 from hedun.desks.bridge.decide import steps
 from hedun.desks.bridge.models import Counter, Letter, LetterEvent
 from hedun.desks.bridge.terms import LetterState, LetterStep
@@ -82,6 +82,7 @@ def _finish(
         detail={"from": origin, "to": goal.value, "version": letter.version, "note": note[:500]},
     )
     _tell(letter, step, by=by, at=at, note=note[:500])
+    _publish(letter, step, by=by, at=at)
     return letter
 
 

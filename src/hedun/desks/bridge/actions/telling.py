@@ -9,7 +9,7 @@ from hedun.base.evidence import queries as evidence
 from hedun.base.exchange import actions as exchange
 from hedun.base.exchange import queries as nodes
 from hedun.desks.bridge.models import Letter, Reply
-from hedun.desks.bridge.terms import FIELDS, FieldGroup, FieldType, LetterStep
+from hedun.desks.bridge.terms import FIELDS, FieldGroup, FieldType, LetterStep, event_of
 
 KIND = "cn.hedun.letter.1"
 MACHINE = Viewer.system("云桥")
@@ -41,6 +41,30 @@ def _tell(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime, note
         by=by,
         at=at,
         message_id=letter.message_id if step is LetterStep.SEND else None,
+    )
+
+
+def _publish(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime) -> None:
+    """Tell both ends' own systems that a step was taken; what the letter says is not in it."""
+    if step in SILENT or letter.sent_at is None:
+        return
+    data = {
+        "message_id": str(letter.message_id),
+        "number": letter.number,
+        "kind": letter.kind,
+        "step": step.value,
+        "state": str(letter.state),
+        "at": _moment(at),
+        "due_at": _moment(letter.due_at),
+        "version": letter.version,
+    }
+    exchange.publish(
+        kind=event_of(step),
+        subject=f"{letter.number} {step.label}"[:120],
+        data=data,
+        body_ids={letter.from_body_id, letter.to_body_id},
+        by=by,
+        at=at,
     )
 
 

@@ -7,6 +7,7 @@ from hedun.desks.bridge.queries.letters import (
     groups_asked,
     holds_capture,
     letter,
+    letter_of_message,
     newest_letters,
     open_letter_of,
     overdue_count,
@@ -15,6 +16,7 @@ from hedun.desks.bridge.queries.letters import (
     sees_reply,
     todo,
     visible_letters,
+    waiting_at,
 )
 from hedun.desks.bridge.queries.partners import (
     accountable,
@@ -52,6 +54,7 @@ __all__ = [
     "key",
     "key_named",
     "letter",
+    "letter_of_message",
     "letters_by_key",
     "live_secrets",
     "named_letters",
@@ -68,4 +71,5 @@ __all__ = [
     "todo",
     "visible_keys",
     "visible_letters",
+    "waiting_at",
 ]

@@ -1,6 +1,7 @@
 """The only readers of letters: who sees which, and what is still to do."""
 
 import datetime as dt
+import uuid
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -55,6 +56,17 @@ def newest_letters(viewer: Viewer) -> QuerySet[Letter]:
     may_see = Q(from_body_id=viewer.body_key) | Q(sent_at__isnull=False)
     every = Letter.objects.select_related("from_body", "to_body").order_by("-pk")
     return every.filter(may_see, Exists(sender))
+
+
+def waiting_at(viewer: Viewer, body_id: int) -> QuerySet[Letter]:
+    """Letters that wait for an answer of a body."""
+    waiting = visible_letters(viewer).filter(to_body_id=body_id, state__in=WAITING_STATES)
+    return waiting.order_by("pk")
+
+
+def letter_of_message(viewer: Viewer, message_id: uuid.UUID) -> Letter | None:
+    """A letter by the identifier that both houses know it by."""
+    return visible_letters(viewer).filter(message_id=message_id).first()
 
 
 def letter(viewer: Viewer, pk: int) -> Letter:
