@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "hedun.base.lawbook",
     "hedun.base.jobs",
     "hedun.base.evidence",
+    "hedun.base.documents",
     "hedun.base.procedure",
     "hedun.base.exchange",
     "hedun.market",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("law/", include("hedun.base.lawbook.urls")),
     path("jobs/", include("hedun.base.jobs.urls")),
     path("exchange/", include("hedun.base.exchange.urls")),
+    path("documents/", include("hedun.base.documents.urls")),
     path("evidence/", include("hedun.base.evidence.urls")),
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),

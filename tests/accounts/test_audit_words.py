@@ -25,6 +25,7 @@ LEXICON = re.compile(r'_note\(edition, "([a-z_]+)"')
 APPROVED = re.compile(r'_note\("(catalogue|campaign)", \w+, "([a-z_]+)"')
 SHARED = re.compile(r'_note\(kind, row, "([a-z_]+)"')
 DISCLOSED = re.compile(r'_save\(row, "([a-z_]+)"')
+PAPERS = re.compile(r'(?:log_paper\(|save_paper\(row, )"([a-z_]+)"')
 LOGGED = re.compile(r'_log\("([a-z_]+)"')
 KEYS = re.compile(r"detail(?:: [^=]+)? ?= ?\{([^}]*)\}")
 STATES = {
@@ -59,6 +60,7 @@ def test_every_act_of_every_room_has_its_word_and_no_word_is_left_over():
     both = ("catalogue", "campaign")
     acts |= {f"screening:{kind}:{step}" for kind in both for step in SHARED.findall(text)}
     acts |= {f"disclosure:publication:{step}" for step in DISCLOSED.findall(text)}
+    acts |= {f"documents:document:{act}" for act in PAPERS.findall(text)}
     acts |= {f"complaints:submission:{act}" for act in LOGGED.findall(text)}
     acts |= {
         f"procedure:{one.code}:{step}"

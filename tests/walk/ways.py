@@ -77,6 +77,8 @@ RULE_STEPS = _steps(
     *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
 )
 PAPERS = _steps("form", "docx", "pdf")
+FORM = _steps("code", "complaint-05")
+DOCKET = _steps("kind", "submission")
 PLEA = {"kind": "complaint", "facts": "测试", "respondent": "测试", "token": "t" * 32}
 PLEA_STEPS = tuple(
     {"step": step, "note": "测试说明"}
@@ -165,6 +167,22 @@ WAYS: dict[str, Way] = {
     "complaints:citizen_step": Way(
         POST, forms=({"number": "TS", "code": "A", "step": "withdraw"},)
     ),
+    # documents
+    "documents:form": Way(fixed=FORM, queries=("show=blank",)),
+    "documents:empty": Way(fixed=tuple(FORM[0] | {"which": "blank"} | one for one in PAPERS)),
+    "documents:adapt": Way(
+        POST, fixed=FORM, forms=({"text": 'word = "甲"', "valid_from": "2026-01-01"},)
+    ),
+    "documents:matter": Way(GET, "docket", fixed=DOCKET),
+    "documents:make": Way(POST, "docket", fixed=DOCKET, forms=({"form": "complaint-05"},)),
+    "documents:document": Way(GET, "paper issued_paper"),
+    "documents:write": Way(
+        POST, "paper issued_paper", forms=({"version": "1", "f_respondent": "甲", "why": "测试"},)
+    ),
+    "documents:step": Way(
+        POST, "paper issued_paper", fixed=_steps("step", "redraw", "issue", "none")
+    ),
+    "documents:file": Way(GET, "paper issued_paper", fixed=PAPERS),
     # letters
     "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),
     "bridge:detail": Way(GET, "letter draft"),

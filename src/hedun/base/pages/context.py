@@ -62,6 +62,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("投诉举报", "people", "complaints:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("文书", "file", "documents:catalogue"),
         ),
     ),
     (

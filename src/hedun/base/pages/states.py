@@ -47,6 +47,7 @@ LOOKS = {
         "r_received": MINE, "r_verifying": GOING, "r_testing": TIMED, "r_merged": STOPPED,
         "r_not_ours": STOPPED, "r_closed": OVER,
     },
+    "DocumentState": {"draft": MINE, "issued": GOOD, "dropped": STOPPED},
     "ClockState": {"running": GOING, "paused": TIMED, "met": GOOD, "dropped": STOPPED},
     "JobState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
