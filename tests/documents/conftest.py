@@ -80,7 +80,8 @@ def hand_in(bureau):
             "phone": "13911112222",
             "address": "杭州市西湖区某路一号",
         }
-        filing = Filing(**(values | changes))
+        values |= changes
+        filing = Filing(**(values | {"kind": SubmissionKind(values["kind"])}))
         return complaints.file(filing=filing, by=Viewer.anonymous(), at=AT)[0].submission
 
     return do

@@ -48,17 +48,33 @@ def _page(objects, page, fonts):
     return "".join(_shown(stream, {name: fonts[number] for name, number in names.items()}))
 
 
+# a string may hold a pair of brackets that is not escaped
+STRING = r"(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*"
+TOKEN = re.compile(
+    rf"/ActualText ?(?:\((?P<said>{STRING})\)|<(?P<hexed>[0-9A-Fa-f]+)>)>>BDC|(?P<end>EMC)"
+    rf"|/(?P<font>\w+) [\d.]+ Tf|\((?P<text>{STRING})\)|<(?P<codes>[0-9A-Fa-f]+)>",
+    re.DOTALL,
+)
+
+
 def _shown(stream, fonts):
-    now = {}
-    for part in re.finditer(
-        r"/(\w+) [\d.]+ Tf|\((?:\\.|[^\\)])*\)|<([0-9A-Fa-f]+)>", stream, re.DOTALL
-    ):
-        if part[1]:
-            now = fonts[part[1]]
-        elif part[2]:
-            yield _decoded(bytes.fromhex(part[2]), now)
-        else:
-            yield _decoded(_plain(part[0][1:-1]), now)
+    """The text of a page; where the file itself says what glyphs mean, that counts."""
+    now, is_told = {}, False
+    for part in TOKEN.finditer(stream):
+        if part["said"] is not None or part["hexed"]:
+            is_told = True
+            yield _told(bytes.fromhex(part["hexed"]) if part["hexed"] else _plain(part["said"]))
+        elif part["end"]:
+            is_told = False
+        elif part["font"]:
+            now = fonts[part["font"]]
+        elif not is_told:
+            codes = bytes.fromhex(part["codes"]) if part["codes"] else _plain(part["text"])
+            yield _decoded(codes, now)
+
+
+def _told(text):
+    return text[2:].decode("utf-16-be") if text[:2] == b"\xfe\xff" else text.decode("latin-1")
 
 
 def _plain(text):
@@ -76,6 +92,7 @@ def _decoded(codes, table):
 
 def _table(objects, number):
     text = _stream(objects[_reference(objects[number], b"ToUnicode")]).decode("latin-1")
+    text = text.partition("endcodespacerange")[2]
     found = {}
     for code, to in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]{4,})>\n", text):
         found[int(code, 16)] = bytes.fromhex(to).decode("utf-16-be")

@@ -18,6 +18,7 @@ from hedun.base.documents.terms import BlockKind, FieldKind, Mark, Value, Values
 # a run is [kind, text]: words of the form, a value, or a line to write on by hand
 Run = list[str]
 WORDS, VALUE, BLANK = "t", "v", "b"
+RUN_KINDS: Final = (WORDS, VALUE, BLANK)
 YES, NO = "■", "□"
 GETA: Final = "〓"
 LONGEST_VALUE: Final = 60_000
@@ -228,7 +229,7 @@ class _Pen:
 def _widths(heads: list[str], rows: list[list[str]]) -> list[int]:
     """Share a line among the columns of a list by what they hold."""
     shown = [max(len(row[n]) for row in [heads, *rows[:200]]) for n in range(len(heads))]
-    return [min(max(size, 3), 20) for size in shown]
+    return [min(max(size, 5), 24) for size in shown]
 
 
 def words(sheet: Sheet) -> Iterator[str]:
@@ -243,7 +244,7 @@ def words(sheet: Sheet) -> Iterator[str]:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, list) and len(value) == 2 and value[0] in {WORDS, VALUE, BLANK}:
+    elif isinstance(value, list) and len(value) == 2 and value[0] in RUN_KINDS:
         yield value[1]
     elif isinstance(value, list):
         for one in value:
