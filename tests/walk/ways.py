@@ -82,6 +82,27 @@ PLEA_STEPS = tuple(
     {"step": step, "note": "测试说明"}
     for step in ("accept", "return", "withdraw", "agree", "r_close", "none")
 )
+CASE = {
+    "token": "t" * 32,
+    "source": "clue",
+    "found_on": "2026-01-05",
+    "ground": "T1",
+    "title": "测试案由",
+    "party_kind": "organization",
+    "party_name": "测试",
+    "facts": "测试",
+}
+CASE_STEPS = tuple(
+    {"step": step, "note": "测试说明", "on": "2026-01-05"}
+    for step in ("correct", "test", "suspend", "extend", "review_pass", "decide", "none")
+)
+BRANCHES = tuple(
+    {"kind": kind, "step": step, "note": "测试说明", "goods": "测试", "target_name": "测试"}
+    for kind, step in (("case_hold", "h_ask"), ("case_police", "p_propose"), ("none", "none"))
+)
+BRANCH_STEPS = tuple(
+    {"step": step, "note": "测试说明"} for step in ("h_release", "h_settle", "h_lapse", "none")
+)
 SOUGHT = frozenset(
     {
         "market.shop.name",
@@ -165,6 +186,16 @@ WAYS: dict[str, Way] = {
     "complaints:citizen_step": Way(
         POST, forms=({"number": "TS", "code": "A", "step": "withdraw"},)
     ),
+    # cases
+    "cases:list": Way(queries=("scope=area", "scope=body", "scope=mine", "scope=done")),
+    "cases:new": Way(BOTH, "clue", asks="clue", forms=(CASE,)),
+    "cases:statistics": Way(queries=("from=2020-01-01",)),
+    "cases:detail": Way(GET, "case"),
+    "cases:step": Way(POST, "case", forms=CASE_STEPS),
+    "cases:volumes": Way(GET, "case"),
+    "cases:begin": Way(POST, "case", forms=BRANCHES),
+    "cases:branch": Way(GET, "branch"),
+    "cases:branch_step": Way(POST, "branch", forms=BRANCH_STEPS),
     # letters
     "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),
     "bridge:detail": Way(GET, "letter draft"),
