@@ -60,7 +60,7 @@ def test_the_term_of_verification_runs_from_the_clue(source, bureau, take):
     ("changes", "said"),
     [
         ({"conditions": ("F19-1", "F19-2")}, "尚未确认：属于本部门管辖"),
-        ({"officers": ()}, "两名以上"),
+        ({"officers": ()}, "不得少于两人"),
     ],
 )
 def test_a_case_is_opened_on_four_conditions_by_two_officers(source, take, changes, said):
@@ -229,6 +229,14 @@ def test_enforcement_waits_for_reminder_and_remedies(opened, take):
         take(row, ("enforce", "leader"), at=later + 30 * DAY)
     path = (("rights_over", "handler"), ("enforce", "leader"), ("court_end", "handler"))
     assert take(row, *path, at=later + 30 * DAY).state == "performed"
+
+
+def test_a_late_fine_may_grow_but_never_double(opened, take, team):
+    row = take(opened(), *TO_DECISION, ("serve", "handler"))
+    due = dt.date(2026, 9, 22)
+    assert queries.late_fee(team["handler"], row, due) == (0, 0)
+    assert queries.late_fee(team["handler"], row, due + 2 * DAY) == (2, 120_000)
+    assert queries.late_fee(team["handler"], row, due + 90 * DAY) == (90, 2_000_000)
 
 
 def test_paying_less_is_not_performing(opened, take):

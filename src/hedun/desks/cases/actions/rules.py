@@ -53,7 +53,10 @@ class Attempt:
         return events.filter(step=step).exists()
 
     def check(self) -> None:
-        """Raise NotPossible where a rule beyond the table forbids the step."""
+        """Raise NotPossible where a rule beyond the table forbids the step; clocks still stand.
+
+        What the form lacks is for the procedure to say: a rule passes over it.
+        """
         _dates(self)
         if rule := RULES.get(CaseStep(self.step.code)):
             rule(self)
@@ -118,7 +121,8 @@ def _evidence(attempt: Attempt) -> None:
     Basis: chufa_chengxu art. 21; chufa_chengxu art. 24
     """
     exhibit = attempt.form.exhibit
-    assert exhibit is not None
+    if exhibit is None:
+        return
     if not (attempt.row.has_rights_notice or attempt.form.has_told_rights):
         raise NotPossible(
             "首次向当事人收集、调取证据，应当告知其陈述权、申辩权和申请回避的权利"
@@ -147,9 +151,7 @@ def _extend_more(attempt: Attempt) -> None:
         )
 
 
-def _ruling(attempt: Attempt) -> Ruled:
-    ruled = attempt.form.ruled
-    assert ruled is not None
+def _ruling(attempt: Attempt, ruled: Ruled) -> None:
     chosen = [
         found for _, found in queries.ranges(attempt.by, attempt.row, attempt.today)
         if found.code == ruled.amount_code
@@ -168,11 +170,11 @@ def _ruling(attempt: Attempt) -> Ruled:
     )
     if problem:
         raise NotPossible(problem)
-    return ruled
 
 
 def _report(attempt: Attempt) -> None:
-    _ruling(attempt)
+    if attempt.form.ruled is not None:
+        _ruling(attempt, attempt.form.ruled)
     if not attempt.row.exhibits.exists():
         raise NotPossible(f"{attempt.row.number} 还没有登记证据，不能调查终结；请先登记证据。")
 
@@ -200,8 +202,8 @@ def _set_hearing(attempt: Attempt) -> None:
     Basis: penalty_law art. 64
     """
     form = attempt.form
-    assert form.hearing_on is not None
-    assert form.on is not None
+    if form.hearing_on is None or form.on is None:
+        return
     moment = timezone.make_aware(dt.datetime.combine(form.hearing_on, dt.time(9)))
     latest = lawbook.due(attempt.by, "case.hearing_notice", moment)
     if form.on > latest.on:
@@ -252,7 +254,10 @@ def _decide(attempt: Attempt) -> None:
 
     Basis: chufa_chengxu art. 58; chufa_chengxu art. 60
     """
-    row, ruled = attempt.row, _ruling(attempt)
+    row, ruled = attempt.row, attempt.form.ruled
+    if ruled is None:
+        return
+    _ruling(attempt, ruled)
     if row.is_major and not row.has_discussion:
         raise NotPossible(
             f"{row.number} 属于法制审核案件，拟给予处罚的由负责人集体讨论决定（第六十条）；"

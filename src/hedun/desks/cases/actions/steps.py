@@ -11,6 +11,7 @@ from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.lawbook.terms import AmountKind, ReasonKind
 from hedun.base.procedure import actions as procedures
+from hedun.base.procedure import queries as passages
 from hedun.base.procedure.terms import Need, NotPossible
 from hedun.clues import actions as clues
 from hedun.clues import queries as clue_queries
@@ -60,12 +61,16 @@ def take_step(
     if declared.is_first:
         raise NotPossible(f"{row.number} 已经登记案源；请办理后续步骤。")
     attempt = Attempt(row, declared, form, by, at)
-    hats = queries.hats(by, row)
-    matter = queries.matter(by, row)
+    hats, matter = queries.hats(by, row), queries.matter(by, row)
+    if declared in passages.next_steps(by, matter, hats):
+        attempt.check()  # else the procedure itself says why not
     passage = procedures.take(
-        matter=matter, step=step, given=form.given(declared, hats=hats, at=at), by=by, at=at
+        matter=matter,
+        step=step,
+        given=form.given(declared, hats=hats, at=at),
+        by=by,
+        at=at,
     )
-    attempt.check()
     if Need.WAY in declared.needs:
         _serve(attempt)
     changes: dict[str, Any] = {}

@@ -3,6 +3,7 @@
 from hedun.desks.cases.queries.comparing import (
     amounts,
     comparable,
+    late_fee,
     ranges,
     reason_names,
     thresholds,
@@ -45,6 +46,7 @@ __all__ = [
     "hats",
     "hats_of_branch",
     "in_scope",
+    "late_fee",
     "matter",
     "next_branch_steps",
     "next_steps",

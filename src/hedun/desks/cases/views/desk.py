@@ -169,6 +169,7 @@ def _weighed(request: DeskRequest, row: Case, ruling: Ruling | None) -> dict[str
         "ruling_text": written(ruled),
         "ruling_stage": RulingStage(ruling.stage),
         "position": position(ruled, limits),
+        "late": queries.late_fee(viewer, row, today),
         "factors": queries.reason_names(viewer, ruled.factors),
         "hearing": queries.reason_names(viewer, reasons),
     }
