@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "hedun.clues",
     "hedun.desks.bridge",
     "hedun.desks.complaints",
+    "hedun.desks.cases",
     "hedun.desks.roster",
     "hedun.desks.screening",
     "hedun.desks.disclosure",

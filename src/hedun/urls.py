@@ -39,6 +39,7 @@ urlpatterns = [
     path("market/", include("hedun.market.urls")),
     path("clues/", include("hedun.clues.urls")),
     path("complaints/", include("hedun.desks.complaints.urls")),
+    path("cases/", include("hedun.desks.cases.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
     path("roster/", include("hedun.desks.roster.urls")),
     path("screening/", include("hedun.desks.screening.urls")),

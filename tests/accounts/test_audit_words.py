@@ -12,6 +12,7 @@ from hedun.base.procedure.actions import EXPIRED, RECOMPUTED
 from hedun.base.procedure.terms import registered
 from hedun.clues.terms import ClueState, ClueStep
 from hedun.desks.bridge.terms import LetterState, LetterStep
+from hedun.desks.cases.terms import PROCEDURES as CASES
 from hedun.desks.complaints.terms import ComplaintState, ReportState
 from hedun.desks.disclosure.terms import PublicationState
 from hedun.desks.screening.terms import Verdict
@@ -38,6 +39,7 @@ STATES = {
     "finding": Verdict,
     "complaint": ComplaintState,
     "report": ReportState,
+    **{one.code: one.states for one in CASES},
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Level, Viewer
@@ -44,9 +45,18 @@ def viewer(person):
     return people.viewer_of(factories.SYSTEM, person.pk)
 
 
+@pytest.fixture(scope="package")
+def _law_once(django_db_setup, django_db_blocker):
+    """The law is loaded once for the folder, in a transaction that is taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_law", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def law(db):
-    call_command("load_law", verbosity=0)
+def law(_law_once, db):
+    """The whole law as it is shipped."""
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hedun.base.lawbook.models import DocumentForm
 from hedun.base.lawbook.terms import Confidence, FormFamily
 from hedun.base.procedure.models import Clock, Passage
 from hedun.base.procedure.terms import ClockState
+from hedun.desks.cases.models import Case
 from hedun.desks.complaints import decide, queries
 from hedun.desks.complaints.models import Identity, Submission, Unlock
 from hedun.desks.complaints.terms import (
@@ -38,16 +39,20 @@ def hand_in(world: World) -> None:
     """Lay out a complaint for every plot, of which only its bureau learns the author."""
     for rule in ("complaint.accept", "complaint.mediate", "report.verify"):
         factories.deadline(rule, under=article())
-    DocumentForm.objects.create(
-        code="complaint-05",
-        family=FormFamily.COMPLAINT,
-        number=5,
-        name="投诉受理决定书",
-        fields=[],
-        article=article(),
-        valid_from=dt.date(2020, 1, 1),
-        confidence=Confidence.READ,
-    )
+    for code, family in (
+        ("complaint-05", FormFamily.COMPLAINT),
+        ("penalty-13", FormFamily.PENALTY),
+    ):
+        DocumentForm.objects.create(
+            code=code,
+            family=family,
+            number=int(code[-2:]),
+            name=code,
+            fields=[],
+            article=article(),
+            valid_from=dt.date(2020, 1, 1),
+            confidence=Confidence.READ,
+        )
     for plot in PLOTS:
         _complaint(world, plot)
 
@@ -97,12 +102,12 @@ def _complaint(world: World, plot: str) -> None:
         **common,
     )
     ledger.thing("plea", plot, row, doers=own, unlock=unlock.pk)
-    ledger.thing("docket", plot, row, seers=own)
-    _papers(world, plot, row)
+    ledger.thing("docket", plot, row, seers=own, kind="submission")
+    write_papers(world, plot, row, kind="submission", form="complaint-05")
 
 
-def _papers(world: World, plot: str, row: Submission) -> None:
-    """A draft and an issued document of the complaint: only who handles it reads them."""
+def write_papers(world: World, plot: str, row: Submission | Case, *, kind: str, form: str) -> None:
+    """A draft and an issued document of a matter: only who handles it reads them."""
     ledger, own, hand = world.ledger, workers(OWN[plot]), world.hand(PLOTS[plot].bureau)
     key = queries.key(hand.viewer)
     for state in (DocumentState.DRAFT, DocumentState.ISSUED):
@@ -113,10 +118,10 @@ def _papers(world: World, plot: str, row: Submission) -> None:
         paper = ledger.plant(
             Document,
             own,
-            subject_kind="submission",
+            subject_kind=kind,
             subject_id=row.pk,
             body=row.body,
-            form="complaint-05",
+            form=form,
             state=state,
             sealed=papers.seal(content, key),
             made_by=hand,
@@ -137,5 +142,4 @@ def _papers(world: World, plot: str, row: Submission) -> None:
                 by=hand,
                 at=world.at,
             )
-        kind = "issued_paper" if is_issued else "paper"
-        ledger.thing(kind, plot, paper, number=int(is_issued))
+        ledger.thing("issued_paper" if is_issued else "paper", plot, paper, number=int(is_issued))

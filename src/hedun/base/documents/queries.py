@@ -1,9 +1,9 @@
 """The only readers: forms as they hold on a day, and documents of matters that the viewer may see."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -103,6 +103,14 @@ def codes(viewer: Viewer) -> frozenset[str]:
     """The forms that can be printed."""
     del viewer
     return frozenset(one.form for one in rows.layouts())
+
+
+def of_case(
+    viewer: Viewer, given: Mapping[str, Any], *, papers: Sequence[Sequence[str]] = ()
+) -> Drawn:
+    """What the penalty forms are filled with, from the dotted keys that a case gives."""
+    del viewer
+    return decide.of_case(given, papers=papers)
 
 
 def subject(viewer: Viewer, kind: str, pk: int) -> Subject | None:

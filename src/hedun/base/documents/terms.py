@@ -87,7 +87,8 @@ class Subject:
     """One matter of a desk as documents see it: only those get one who may see its documents.
 
     `forms` are the codes that fit the matter, the most likely first; `may_write` tells whether
-    the viewer may make and issue them. The documents are the body's, and so are their numbers.
+    the viewer may make and issue them. The documents are the body's, and so are their numbers;
+    `numbers` holds those that the desk gives itself, by form, empty as long as it has not.
     """
 
     kind: str
@@ -98,6 +99,7 @@ class Subject:
     body_id: int
     forms: tuple[str, ...]
     may_write: bool = False
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hedun.base.documents import decide, queries
 from hedun.base.documents.actions.making import changed, held, save_paper, seal
 from hedun.base.documents.decide import Layout
 from hedun.base.documents.models import Counter, Document, Edition
-from hedun.base.documents.terms import DocumentState, NotReady, Value
+from hedun.base.documents.terms import DocumentState, NotReady, Subject, Value
 
 if TYPE_CHECKING:
     from hedun.base.accounts.models import Body
@@ -27,13 +27,15 @@ def issue(
 
     Raises NotReady with the fields that are missing; then no number is used up.
     """
-    row, _ = held(document_id, by, seen=expected_version)
+    row, matter = held(document_id, by, seen=expected_version)
     if row.state != DocumentState.DRAFT:
         raise NotReady(f"{row} 已经签发；请刷新页面。")
     layout = queries.paper_of(by, row, timezone.localdate(at)).layout
     values = queries.content(by, row).values
     _must_be_whole(layout, values)
-    if layout.word:
+    if row.form in matter.numbers:
+        row.number = _number_of(matter, row)
+    elif layout.word:
         year = timezone.localdate(at).year
         row.number = decide.document_number(
             row.body.word or row.body.short_name,
@@ -106,6 +108,16 @@ def _freeze(row: Document, ordinal: int, why: str, *, by: Viewer, at: dt.datetim
         by_id=by.person_key,
         at=at,
     )
+
+
+def _number_of(matter: Subject, row: Document) -> str:
+    """Give the number that the desk itself gave, such as that of a decision; it is used once."""
+    number = matter.numbers[row.form]
+    if not number:
+        raise NotReady(f"{row.title}的文号在办理决定时编定；请先在 {matter.number} 中作出决定。")
+    if Document.objects.filter(body_id=row.body_id, number=number).exists():
+        raise NotReady(f"{number} 已经签发过；有误的请打开该文书更正。")
+    return number
 
 
 def _next(body: "Body", word: str, year: int) -> int:

@@ -1,6 +1,6 @@
 """Pure decisions of the room: layouts, sheets, what was typed."""
 
-from hedun.base.documents.decide.casework import for_form, of_case
+from hedun.base.documents.decide.casework import of_case
 from hedun.base.documents.decide.layouts import Block, FormField, Layout, adapt, read
 from hedun.base.documents.decide.sheets import (
     Head,
@@ -29,7 +29,6 @@ __all__ = [
     "digest",
     "document_number",
     "fill",
-    "for_form",
     "has",
     "missing",
     "of_case",

@@ -28,7 +28,6 @@ PLAIN: Final[dict[str, tuple[str, ...]]] = {
     "party_code": ("party.code",),
     "party_address": ("party.address",),
     "mail_address": ("party.address",),
-    "place": ("party.address",),
     "party_leader": ("party.contact",),
     "party_phone": ("party.phone",),
     "receiver_phone": ("party.phone",),
@@ -55,8 +54,6 @@ PLAIN: Final[dict[str, tuple[str, ...]]] = {
     "review_opinion": ("notes.legal_pass", "notes.review_pass"),
     "defence": ("notes.term_over", "notes.state"),
 }
-# forms in which a key means something else: the addressee is another authority
-NOT_THE_PARTY: Final = frozenset({"penalty-04", "penalty-05", "penalty-17"})
 PLACES: Final[dict[str, str]] = {
     "party_name": "案件“当事人”一栏",
     "party_code": "案件“当事人”一栏",
@@ -101,14 +98,6 @@ def of_case(given: Mapping[str, Any], *, papers: Sequence[Sequence[str]] = ()) -
     values["pay"] = PAY if _first(given, ("ruling.fine_yuan", "ruling.gains_yuan")) else ""
     values["served_title"] = "行政处罚决定书" if values["decision_no"] else ""
     return Drawn({key: value for key, value in values.items() if value}, PLACES)
-
-
-def for_form(drawn: Drawn, form: str) -> Drawn:
-    """Leave out of a letter to another authority what names the party as its addressee."""
-    if form not in NOT_THE_PARTY:
-        return drawn
-    kept = {key: value for key, value in drawn.values.items() if key != "receiver"}
-    return Drawn(kept, drawn.places, drawn.locked)
 
 
 def _first(given: Mapping[str, Any], names: Sequence[str]) -> str:
