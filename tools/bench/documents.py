@@ -65,9 +65,9 @@ def issue_all(count: int) -> None:
     register(Source("bench", "测试", find, values))
     for number in range(count):
         now["form"] = forms[number % len(forms)]
-        given = {"by": by, "at": timezone.now()}
-        row = actions.make(kind="bench", subject_id=1, form=now["form"], **given)
-        actions.issue(document_id=row.pk, **given)
+        at = timezone.now()
+        row = actions.make(kind="bench", subject_id=1, form=now["form"], by=by, at=at)
+        actions.issue(document_id=row.pk, by=by, at=at)
 
 
 def main() -> int:
