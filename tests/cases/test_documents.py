@@ -6,6 +6,7 @@ from django.urls import reverse
 from hedun.base.documents import actions, decide, queries
 from hedun.base.documents.models import Document
 from hedun.base.documents.terms import NotReady
+from hedun.desks.cases import queries as cases
 from tests.cases.conftest import AT, DAY, TO_DECISION
 from tests.documents.conftest import layout
 
@@ -36,7 +37,9 @@ def test_a_decision_is_printed_from_the_case_under_its_own_number(
     actions.write(given=AUTHORITIES, **given)
     assert actions.issue(**given).number == row.decision_no
     text = "".join(decide.words(queries.sheet(by, queries.editions(by, paper).first())))
-    for word in ("测试商贸有限公司", "虚构交易记录若干笔", "20000.00", "订单后台截图"):
+    ruled = cases.values_of(by, row)["decision.text"]
+    assert "罚款" in ruled
+    for word in ("测试商贸有限公司", "虚构交易记录若干笔", ruled, "订单后台截图"):
         assert word in text
     again = paper_of(row, "45")
     actions.write(document_id=again.pk, given=AUTHORITIES, by=by, at=AT)
