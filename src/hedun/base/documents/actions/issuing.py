@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.documents import decide, queries
-from hedun.base.documents.actions.making import changed, held, save_paper, seal
+from hedun.base.documents.actions.making import _changed, _held, _save_paper, _seal
 from hedun.base.documents.decide import Layout
 from hedun.base.documents.models import Counter, Document, Edition
 from hedun.base.documents.terms import DocumentState, NotReady, Subject, Value
@@ -27,7 +27,7 @@ def issue(
 
     Raises NotReady with the fields that are missing; then no number is used up.
     """
-    row, matter = held(document_id, by, seen=expected_version)
+    row, matter = _held(document_id, by, seen=expected_version)
     if row.state != DocumentState.DRAFT:
         raise NotReady(f"{row} 已经签发；请刷新页面。")
     layout = queries.paper_of(by, row, timezone.localdate(at)).layout
@@ -45,7 +45,7 @@ def issue(
             ordinal=layout.ordinal,
         )
     row.state, row.issued_at, row.issued_by_id = DocumentState.ISSUED, at, by.person_id
-    save_paper(row, "issue", by=by, at=at)
+    _save_paper(row, "issue", by=by, at=at)
     _freeze(row, 1, "", by=by, at=at)
     return row
 
@@ -61,20 +61,20 @@ def correct(
     expected_version: int | None = None,
 ) -> Document:
     """Issue a new version of an issued document that says why; the number and older ones stay."""
-    row, _ = held(document_id, by, seen=expected_version)
+    row, _ = _held(document_id, by, seen=expected_version)
     if row.state != DocumentState.ISSUED:
         raise NotReady(f"{row.title} 尚未签发；请直接修改后签发。")
     if not why.strip():
         raise NotReady("更正已签发的文书须写明理由；请填写后再提交。")
     layout = queries.paper_of(by, row, timezone.localdate(at)).layout
     content = queries.content(by, row)
-    typed = changed(layout, content, given)
+    typed = _changed(layout, content, given)
     if typed == content.typed:
         raise NotReady("没有任何改动；请修改有误的项目后再更正。")
     _must_be_whole(layout, {**content.drawn.values, **typed})
-    row.sealed = seal(content.drawn, typed, by=by)
+    row.sealed = _seal(content.drawn, typed, by=by)
     _freeze(row, row.editions.count() + 1, why.strip()[:200], by=by, at=at)
-    return save_paper(row, "correct", by=by, at=at)
+    return _save_paper(row, "correct", by=by, at=at)
 
 
 def _must_be_whole(layout: Layout, values: Mapping[str, Value]) -> None:

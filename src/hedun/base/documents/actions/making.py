@@ -47,9 +47,9 @@ def make(*, kind: str, subject_id: int, form: str, by: Viewer, at: dt.datetime) 
             f"没有文书 {form} 的版式；请从列表中选择其他文书，或者请系统管理员登记版式。"
         )
     row.title = paper.title
-    row.sealed = seal(_drawn(matter, by, at), {}, by=by)
+    row.sealed = _seal(_drawn(matter, by, at), {}, by=by)
     row.save()
-    log_paper("make", row, by=by, at=at)
+    _log_paper("make", row, by=by, at=at)
     return row
 
 
@@ -58,11 +58,11 @@ def redraw(
     *, document_id: int, by: Viewer, at: dt.datetime, expected_version: int | None = None
 ) -> Document:
     """Read the matter again; what was typed stays on top."""
-    row, matter = held(document_id, by, seen=expected_version)
+    row, matter = _held(document_id, by, seen=expected_version)
     _must_be_draft(row)
     typed = queries.content(by, row).typed
-    row.sealed = seal(_drawn(matter, by, at), typed, by=by)
-    return save_paper(row, "redraw", by=by, at=at)
+    row.sealed = _seal(_drawn(matter, by, at), typed, by=by)
+    return _save_paper(row, "redraw", by=by, at=at)
 
 
 @transaction.atomic
@@ -75,12 +75,12 @@ def write(
     expected_version: int | None = None,
 ) -> Document:
     """Keep what was typed into the fields of a draft, as texts; a locked field stays as drawn."""
-    row, _ = held(document_id, by, seen=expected_version)
+    row, _ = _held(document_id, by, seen=expected_version)
     _must_be_draft(row)
     layout = queries.paper_of(by, row, timezone.localdate(at)).layout
     content = queries.content(by, row)
-    row.sealed = seal(content.drawn, changed(layout, content, given), by=by)
-    return save_paper(row, "write", by=by, at=at)
+    row.sealed = _seal(content.drawn, _changed(layout, content, given), by=by)
+    return _save_paper(row, "write", by=by, at=at)
 
 
 @transaction.atomic
@@ -88,14 +88,16 @@ def drop(
     *, document_id: int, by: Viewer, at: dt.datetime, expected_version: int | None = None
 ) -> Document:
     """Give a draft up; it never had a number."""
-    row, _ = held(document_id, by, seen=expected_version)
+    row, _ = _held(document_id, by, seen=expected_version)
     _must_be_draft(row)
     row.state = DocumentState.DROPPED
-    row.sealed = seal(Drawn({}), {}, by=by)
-    return save_paper(row, "drop", by=by, at=at)
+    row.sealed = _seal(Drawn({}), {}, by=by)
+    return _save_paper(row, "drop", by=by, at=at)
 
 
-def changed(layout: Layout, content: queries.Content, given: Mapping[str, str]) -> dict[str, Value]:
+def _changed(
+    layout: Layout, content: queries.Content, given: Mapping[str, str]
+) -> dict[str, Value]:
     """Give what was typed and differs from what the matter says."""
     typed = {key: value for key, value in content.typed.items() if key not in given}
     for one in layout.fields:
@@ -107,7 +109,7 @@ def changed(layout: Layout, content: queries.Content, given: Mapping[str, str]) 
     return typed
 
 
-def held(document_id: int, by: Viewer, *, seen: int | None) -> tuple[Document, Subject]:
+def _held(document_id: int, by: Viewer, *, seen: int | None) -> tuple[Document, Subject]:
     """Lock a document that the viewer may change."""
     rows = Document.objects.select_for_update(of=("self",)).select_related("body")
     row = rows.filter(pk=document_id).exclude(state=DocumentState.DROPPED).first()
@@ -119,7 +121,7 @@ def held(document_id: int, by: Viewer, *, seen: int | None) -> tuple[Document, S
     return row, matter
 
 
-def seal(drawn: Drawn, typed: Mapping[str, Value], *, by: Viewer) -> str:
+def _seal(drawn: Drawn, typed: Mapping[str, Value], *, by: Viewer) -> str:
     """Seal what a document is filled with."""
     content = {
         "drawn": dict(drawn.values),
@@ -130,15 +132,15 @@ def seal(drawn: Drawn, typed: Mapping[str, Value], *, by: Viewer) -> str:
     return decide.seal(content, queries.key(by))
 
 
-def save_paper(row: Document, act: str, *, by: Viewer, at: dt.datetime) -> Document:
+def _save_paper(row: Document, act: str, *, by: Viewer, at: dt.datetime) -> Document:
     """Store a changed document with its audit row."""
     row.version += 1
     row.save()
-    log_paper(act, row, by=by, at=at)
+    _log_paper(act, row, by=by, at=at)
     return row
 
 
-def log_paper(act: str, row: Document, *, by: Viewer, at: dt.datetime) -> None:
+def _log_paper(act: str, row: Document, *, by: Viewer, at: dt.datetime) -> None:
     """Write down what was done, without a word of what the document says."""
     record(
         by=by,

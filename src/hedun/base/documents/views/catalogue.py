@@ -127,7 +127,7 @@ def _paper(viewer: Viewer, code: str) -> Paper:
 
 @guard(kinds=BUREAU)
 @require_GET
-def empty(request: DeskRequest, code: str, which: str, form: str) -> HttpResponseBase:
+def empty(request: DeskRequest, code: str, *, which: str, form: str) -> HttpResponseBase:
     """A blank form, or one filled with examples, as a file."""
     mark, paper = MARKS.get(which), _paper(request.viewer, code)
     if mark is None or form not in list(PaperKind):
