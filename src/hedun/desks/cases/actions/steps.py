@@ -190,6 +190,8 @@ def _rule(attempt: Attempt, stage: RulingStage) -> Ruled:
 def _serve(attempt: Attempt) -> None:
     """Keep the proof of service."""
     form = attempt.form
+    if form.way is None or form.on is None:
+        return  # the procedure has refused a form that lacks either
     Service.objects.create(
         case=attempt.row,
         document=attempt.step.document,
@@ -202,6 +204,8 @@ def _serve(attempt: Attempt) -> None:
 
 
 def _posted(attempt: Attempt) -> dict[str, Any]:
+    if attempt.form.on is None:
+        return {}
     Service.objects.create(
         case=attempt.row,
         document=attempt.step.document,
