@@ -73,7 +73,7 @@ SHOWN = (*SERVED, _act("show", "publisher", 3))
 PAID = (*SHOWN, _act("pay", days=5))
 CLOSED = (*PAID, _act("close", "leader", 4, reason="Z77-1"))
 ARCHIVED = (*CLOSED, _act("archive", days=5))
-BIG = {"fine_fen": 15_000_000}
+BIG: Final[dict[str, Any]] = {"fine_fen": 15_000_000}
 HEARING = (
     *OPEN, _act("evidence", days=2), _act("report", days=4, **BIG, is_major=True),
     _act("review_pass", "reviewer", 2), _act("approve_notice", "leader"), _act("notify"),

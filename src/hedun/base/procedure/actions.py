@@ -10,7 +10,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.base.lawbook import queries as lawbook
-from hedun.base.lawbook.terms import Due, History, NotAllowed, Pause
+from hedun.base.lawbook.terms import Due, Extension, History, NotAllowed, Pause
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.queries import OPEN
@@ -206,7 +206,8 @@ def _count(
 
 
 def _due(clock: Clock, *, by: Viewer, at: dt.datetime) -> Due:
-    pauses, extensions = [], []
+    pauses: list[Pause] = []
+    extensions: list[Extension] = []
     for event in clock.events:
         if event["kind"] == "pause":
             ended = event.get("ended")

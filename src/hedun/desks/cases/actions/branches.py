@@ -54,7 +54,7 @@ def open_branch(
     row = Branch.objects.create(
         case=case,
         kind=kind,
-        state=declared.goal,
+        state=declared.goal or "",
         goods=form.goods.strip(),
         text=form.note.strip(),
         at=at,

@@ -25,7 +25,7 @@ def follow(*, case_id: int, by: Viewer, at: dt.datetime) -> Case:
     row.is_open = not matter.procedure.is_final(row.state)
     _write_due(row, matter, by=by)
     first = row.branches.filter(is_open=True, due_at__isnull=False).order_by("due_at").first()
-    if first is not None and (row.due_at is None or first.due_at < row.due_at):
+    if first is not None and first.due_at and (not row.due_at or first.due_at < row.due_at):
         for name in ("due_at", "due_name", "due_is_provisional", "due_article_id"):
             setattr(row, name, getattr(first, name))
     row.save(update_fields=["is_open", *DUE])

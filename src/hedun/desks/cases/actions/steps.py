@@ -15,8 +15,8 @@ from hedun.base.procedure import queries as passages
 from hedun.base.procedure.terms import Need, NotPossible
 from hedun.clues import actions as clues
 from hedun.clues import queries as clue_queries
+from hedun.clues.terms import ClueState, Outcome
 from hedun.clues.terms import NotPossible as ClueNotPossible
-from hedun.clues.terms import Outcome
 from hedun.desks.cases import decide, queries
 from hedun.desks.cases.actions.filling import Form
 from hedun.desks.cases.actions.following import follow
@@ -93,6 +93,8 @@ def _open(attempt: Attempt) -> dict[str, Any]:
     clue = clue_queries.clue(by, row.clue_id) if row.clue_id else None
     if clue is not None and clue.is_open:
         try:
+            if clue.state in UNVERIFIED:  # to open a case is to find the clue true
+                clues.confirm(clue_id=clue.pk, note=f"立案 {row.number}", by=by, at=at)
             clues.dispose(
                 clue_id=clue.pk, outcome=Outcome.FILED, note=f"立案 {row.number}", by=by, at=at
             )
@@ -188,6 +190,8 @@ def _rule(attempt: Attempt, stage: RulingStage) -> Ruled:
 def _serve(attempt: Attempt) -> None:
     """Keep the proof of service."""
     form = attempt.form
+    if form.way is None or form.on is None:
+        return  # the procedure has refused a form that lacks either
     Service.objects.create(
         case=attempt.row,
         document=attempt.step.document,
@@ -200,6 +204,8 @@ def _serve(attempt: Attempt) -> None:
 
 
 def _posted(attempt: Attempt) -> dict[str, Any]:
+    if attempt.form.on is None:
+        return {}
     Service.objects.create(
         case=attempt.row,
         document=attempt.step.document,
@@ -215,6 +221,7 @@ def _constant(**changes: Any) -> Callable[[Attempt], dict[str, Any]]:
     return lambda _: dict(changes)
 
 
+UNVERIFIED: Final = frozenset({ClueState.DISPATCHED, ClueState.VERIFYING})
 PUBLISHABLE: Final = frozenset({T.SERVE, T.POSTED})
 EFFECTS: Final[dict[CaseStep, tuple[Callable[[Attempt], dict[str, Any]], ...]]] = {
     T.OPEN: (_open,),

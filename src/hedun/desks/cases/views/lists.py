@@ -53,7 +53,7 @@ def cases(request: DeskRequest) -> HttpResponseBase:
             Choice("state", "状态", CaseState),
             Choice("source", "来源", CaseSource),
             Choice("ground", "事由", grounds),
-            DateRange("opened", "立案日期", "opened_at"),
+            DateRange("opened", "立案日期", field="opened_at"),
         ],
         default_sort="-sourced_at" if scope is Scope.DONE else "due_at",
         export_name="案件",
