@@ -66,6 +66,12 @@ def test_rare_characters_are_printed_and_strangers_are_marked():
     assert "𠮷" in pdf
 
 
+def test_a_character_that_no_font_has_is_marked_in_the_pdf():
+    made = work.pdf(filled("complaint-05", {"author_name": "\U0001018f甲"}))
+    assert "〓甲" in squeezed("".join(of_pdf(made)))
+    assert b"pdfaid" in made
+
+
 def test_a_list_over_pages_shows_its_heads_on_each():
     goods = [[f"物品{n:04}", "规格", str(n), ""] for n in range(200)]
     sheet = filled("penalty-19", {"goods": goods})

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 # templates of every room may import one another from here
 ROOT = Path(__file__).parents[3]
+# so many different characters may be unknown to every font before the PDF is no PDF/A
+STRANGERS = 60
+GETA = "〓"
+UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 KNOWN = ("Noto Serif SC", "Noto Sans SC", "Noto Serif CJK SC", "Noto Sans CJK SC", "FangSong")
 
 
@@ -50,11 +56,27 @@ def typeset(template: str, sheet: "DataclassInstance") -> bytes:
             "服务器没有中文字体，不能生成 PDF；请改用 DOCX，或请系统管理员安装 "
             "pylopdf-fonts-zh-cn（或 fonts-noto-cjk）后重试。"
         )
+    text = json.dumps(asdict(sheet), ensure_ascii=False)
+    for _ in range(STRANGERS):
+        try:
+            return _compile(template, text, standards=["a-2b"])
+        except typst.TypstError as error:
+            found = UNSHOWN.search(error.message)
+            if found is None:
+                raise
+            for sign in _meant(found.group(1)):
+                text = text.replace(sign, GETA)
+    return _compile(template, text, standards=[])
+
+
+def _compile(template: str, text: str, *, standards: list[str]) -> bytes:
     made = _compiler().compile(
-        str(ROOT / template),
-        format="pdf",
-        sys_inputs={"sheet": json.dumps(asdict(sheet), ensure_ascii=False)},
-        pdf_standards=["a-2b"],
+        str(ROOT / template), format="pdf", sys_inputs={"sheet": text}, pdf_standards=standards
     )
     assert isinstance(made, bytes)
     return made
+
+
+def _meant(shown: str) -> str:
+    """The characters that no font on this machine has, as typst names them."""
+    return ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), shown)
