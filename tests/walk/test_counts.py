@@ -34,6 +34,7 @@ LISTS = {
     "/roster/pushes/": ("roster_push", WORKERS),
     "/clues/?scope=area&show=all": ("clues_clue", OFFICERS),
     "/complaints/?scope=area": ("complaints_submission", HANDLERS),
+    "/cases/?scope=area": ("cases_case", HANDLERS),
 }
 
 

@@ -77,10 +77,32 @@ RULE_STEPS = _steps(
     *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
 )
 PAPERS = _steps("form", "docx", "pdf")
+FORM = _steps("code", "complaint-05")
 PLEA = {"kind": "complaint", "facts": "测试", "respondent": "测试", "token": "t" * 32}
 PLEA_STEPS = tuple(
     {"step": step, "note": "测试说明"}
     for step in ("accept", "return", "withdraw", "agree", "r_close", "none")
+)
+CASE = {
+    "token": "t" * 32,
+    "source": "clue",
+    "found_on": "2026-01-05",
+    "ground": "T1",
+    "title": "测试案由",
+    "party_kind": "organization",
+    "party_name": "测试",
+    "facts": "测试",
+}
+CASE_STEPS = tuple(
+    {"step": step, "note": "测试说明", "on": "2026-01-05"}
+    for step in ("correct", "test", "suspend", "extend", "review_pass", "decide", "none")
+)
+BRANCHES = tuple(
+    {"kind": kind, "step": step, "note": "测试说明", "goods": "测试", "target_name": "测试"}
+    for kind, step in (("case_hold", "h_ask"), ("case_police", "p_propose"), ("none", "none"))
+)
+BRANCH_STEPS = tuple(
+    {"step": step, "note": "测试说明"} for step in ("h_release", "h_settle", "h_lapse", "none")
 )
 SOUGHT = frozenset(
     {
@@ -165,6 +187,32 @@ WAYS: dict[str, Way] = {
     "complaints:citizen_step": Way(
         POST, forms=({"number": "TS", "code": "A", "step": "withdraw"},)
     ),
+    # documents
+    "documents:form": Way(fixed=FORM, queries=("show=blank",)),
+    "documents:empty": Way(fixed=tuple(FORM[0] | {"which": "blank"} | one for one in PAPERS)),
+    "documents:adapt": Way(
+        POST, fixed=FORM, forms=({"text": 'word = "甲"', "valid_from": "2026-01-01"},)
+    ),
+    "documents:matter": Way(GET, "docket"),
+    "documents:make": Way(POST, "docket", forms=({"form": "complaint-05"}, {"form": "penalty-13"})),
+    "documents:document": Way(GET, "paper issued_paper"),
+    "documents:write": Way(
+        POST, "paper issued_paper", forms=({"version": "1", "f_respondent": "甲", "why": "测试"},)
+    ),
+    "documents:step": Way(
+        POST, "paper issued_paper", fixed=_steps("step", "redraw", "issue", "none")
+    ),
+    "documents:file": Way(GET, "paper issued_paper", fixed=PAPERS),
+    # cases
+    "cases:list": Way(queries=("scope=area", "scope=body", "scope=mine", "scope=done")),
+    "cases:new": Way(BOTH, "clue", asks="clue", forms=(CASE,)),
+    "cases:statistics": Way(queries=("from=2020-01-01",)),
+    "cases:detail": Way(GET, "case"),
+    "cases:step": Way(POST, "case", forms=CASE_STEPS),
+    "cases:volumes": Way(GET, "case"),
+    "cases:begin": Way(POST, "case", forms=BRANCHES),
+    "cases:branch": Way(GET, "branch"),
+    "cases:branch_step": Way(POST, "branch", forms=BRANCH_STEPS),
     # letters
     "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),
     "bridge:detail": Way(GET, "letter draft"),

@@ -168,6 +168,24 @@ def counted(
     return found
 
 
+def disposals(
+    viewer: Viewer, span: tuple[dt.datetime, dt.datetime]
+) -> list[tuple[str, str, dt.datetime]]:
+    """How visible clues were disposed of in a half-open span: outcome, bureau, time.
+
+    From what was written down as it happened; a disposal that was taken back does not count.
+    """
+    if not _is_reader(viewer):
+        return []
+    rows = ClueEvent.objects.filter(
+        step=ClueStep.DISPOSE, is_undone=False, at__gte=span[0], at__lt=span[1]
+    )
+    low, high = viewer.region_bounds()
+    area = Q(clue__region_code__gte=low, clue__region_code__lt=high)
+    rows = rows.filter(area | Q(body_id=viewer.body_key), body__isnull=False)
+    return list(rows.order_by().values_list("clue__outcome", "body__short_name", "at"))
+
+
 def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:
     """The life of a visible clue, newest first."""
     rows = ClueEvent.objects.filter(clue=clue).order_by("-at", "-pk")

@@ -166,3 +166,29 @@ def register_annexer(annexer: Annexer) -> None:
 def annexes(viewer: Viewer, clue_id: int) -> list[Annex]:
     """Give everything that the rooms above hold of a clue and the viewer may see."""
     return [found for annexer in _ANNEXERS for found in annexer(viewer, clue_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something that a room above can make of a clue: its name and the address that begins it."""
+
+    label: str
+    url_name: str
+
+
+_FOLLOW_UPS: list[FollowUp] = []
+
+
+def register_follow_up(label: str, url_name: str) -> None:
+    """Let a room above offer, on the page of a clue that its officers handle, what can follow.
+
+    The address is called with `?clue=`. Called once, from the room's `apps.ready`.
+    """
+    follow_up = FollowUp(label, url_name)
+    if follow_up not in _FOLLOW_UPS:
+        _FOLLOW_UPS.append(follow_up)
+
+
+def follow_ups() -> tuple[FollowUp, ...]:
+    """Give everything that rooms above can make of a clue."""
+    return tuple(_FOLLOW_UPS)

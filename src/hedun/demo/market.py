@@ -18,6 +18,7 @@ from hedun.base.lawbook import queries as lawbook
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.demo import registers
+from hedun.demo.dossiers import plan_dossiers
 from hedun.demo.filings import plan_filings
 from hedun.demo.goods import Truth
 from hedun.demo.imports import WAVES, Supply, registry, roster, wave
@@ -91,6 +92,7 @@ def _history(
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
     plan_scenes(bureaux, supply, now=now)
     plan_pleas(bureaux, now=now)
+    plan_dossiers(bureaux, now=now)
     plan_rules(sim, world, planted, now=now)
     plan_filings(sim, supply, now=now)
     sim.play()

@@ -11,8 +11,11 @@ class FrontRoom(AppConfig):
     verbose_name = "门面"
 
     def ready(self) -> None:
-        """Show on a letter the table of merchants that goes with it: front knows both desks."""
+        """Show a letter's table of merchants; tell cases what is published: front knows the desks."""
         from hedun.desks.bridge.terms import register_encloser
+        from hedun.desks.disclosure.terms import register_listener
+        from hedun.front.publicity import tell_cases
         from hedun.front.pushing import enclosed
 
         register_encloser(enclosed)
+        register_listener(tell_cases)

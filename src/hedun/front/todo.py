@@ -12,10 +12,13 @@ from hedun.base.pages.context import address
 from hedun.clues import queries as clues
 from hedun.clues.terms import Bucket, ClueState
 from hedun.desks.bridge import queries as letters
+from hedun.desks.cases import queries as cases
+from hedun.desks.cases.terms import CaseState
 from hedun.engine.term import Term
 
 if TYPE_CHECKING:
     from hedun.clues.models import Clue
+    from hedun.desks.cases.models import Case
 
 SHOWN = {Bucket.OVERDUE: 8, Bucket.TODAY: 8, Bucket.WEEK: 6, Bucket.LATER: 4}
 """How many rows each group shows; the rest is one click away."""
@@ -32,7 +35,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: a clue or a letter."""
+    """One thing to do: a clue, a case or a letter."""
 
     due_at: dt.datetime
     is_provisional: bool
@@ -164,9 +167,40 @@ def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
     ]
 
 
+def of_cases(viewer: Viewer, at: dt.datetime) -> tuple[list[Item], frozenset[Bucket]]:
+    """Read the first cases of each group, as with clues."""
+    found: list[Item] = []
+    more: set[Bucket] = set()
+    for name, low, high in edges(at):
+        taken = list(
+            cases.todo(viewer, low=low, high=high).select_related("platform")[: SHOWN[name] + 1]
+        )
+        if len(taken) > SHOWN[name]:
+            more.add(name)
+        found += [_case(row) for row in taken[: SHOWN[name]]]
+    return found, frozenset(more)
+
+
+def _case(row: "Case") -> Item:
+    assert row.due_at is not None
+    return Item(
+        due_at=row.due_at,
+        is_provisional=row.due_is_provisional,
+        article_id=row.due_article_id,
+        kind="案件",
+        number=row.number,
+        title=row.title,
+        place=("cases:detail", row.pk),
+        platform=row.platform.name if row.platform else "—",
+        state=CaseState(row.state),
+        step="办案",
+    )
+
+
 def board(viewer: Viewer, at: dt.datetime) -> list[Group]:
     """Give the groups of everything that waits for this person."""
     if not viewer.has(Role.INSPECTOR, Role.LEADER):
         return []
     items, more = of_clues(viewer, at)
-    return group([*items, *of_letters(viewer, at)], at, more=more)
+    of_case, more_cases = of_cases(viewer, at)
+    return group([*items, *of_case, *of_letters(viewer, at)], at, more=more | more_cases)

@@ -61,7 +61,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "协同",
         (
             Entry("投诉举报", "people", "complaints:list"),
+            Entry("案件", "law", "cases:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("文书", "file", "documents:catalogue"),
         ),
     ),
     (
@@ -85,6 +87,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "依据与统计",
         (
             Entry("统计", "chart", "front:statistics"),
+            Entry("办案统计", "chart", "cases:statistics"),
             Entry("法规库", "book", "lawbook:instruments"),
             Entry("期限计算", "calendar", "lawbook:due"),
         ),

@@ -10,7 +10,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.base.lawbook import queries as lawbook
-from hedun.base.lawbook.terms import Due, History, NotAllowed, Pause
+from hedun.base.lawbook.terms import Due, Extension, History, NotAllowed, Pause
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.queries import OPEN
@@ -86,6 +86,8 @@ def expire(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -
     clock.fired_at = at
     clock.save(update_fields=["fired_at"])
     _remark(clock, EXPIRED, f"{clock.name}期限届满", by=by, at=at)
+    if follow := follower(clock.procedure):
+        follow(clock.matter, by, at)
     return True
 
 
@@ -143,20 +145,26 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
             clock.events.append({"kind": "pause", "began": on.isoformat(), "cause": cause})
             clock.state = ClockState.PAUSED
         elif clock.rule in step.resumes and clock.state == ClockState.PAUSED:
-            clock.events[-1]["ended"] = on.isoformat()
+            _last_pause(clock)["ended"] = on.isoformat()
             clock.state = ClockState.RUNNING
         elif clock.rule in step.extends:
-            clock.events.append({"kind": "extend", "on": on.isoformat()})
+            clock.events.append({"kind": "extend", "on": on.isoformat(), "days": given.days})
         else:
             continue
         _count(clock, by=by, at=at)
     for rule in step.starts:
-        _start(matter, rule, by=by, at=at)
+        _start(matter, rule, since=given.since or at, by=by, at=at)
 
 
-def _start(matter: Matter, rule: str, *, by: Viewer, at: dt.datetime) -> Clock:
+def _last_pause(clock: Clock) -> dict[str, Any]:
+    """The pause that still runs; an extension may have been granted meanwhile."""
+    found: dict[str, Any] = next(e for e in reversed(clock.events) if e["kind"] == "pause")
+    return found
+
+
+def _start(matter: Matter, rule: str, *, since: dt.datetime, by: Viewer, at: dt.datetime) -> Clock:
     try:
-        due = lawbook.due(by, rule, at)
+        due = lawbook.due(by, rule, since)
     except LookupError as error:
         raise NotPossible(str(error)) from error
     if due.article_id is None:
@@ -168,7 +176,7 @@ def _start(matter: Matter, rule: str, *, by: Viewer, at: dt.datetime) -> Clock:
         name=due.name,
         article_id=due.article_id,
         state=ClockState.RUNNING,
-        started_at=at,
+        started_at=since,
         due_at=due.at,
         is_provisional=due.is_provisional,
         calendar=due.calendar_version,
@@ -198,7 +206,8 @@ def _count(
 
 
 def _due(clock: Clock, *, by: Viewer, at: dt.datetime) -> Due:
-    pauses, extensions = [], []
+    pauses: list[Pause] = []
+    extensions: list[Extension] = []
     for event in clock.events:
         if event["kind"] == "pause":
             ended = event.get("ended")
@@ -207,8 +216,12 @@ def _due(clock: Clock, *, by: Viewer, at: dt.datetime) -> Due:
                 Pause(began, dt.date.fromisoformat(ended) if ended else None, event["cause"])
             )
         else:
-            on = dt.date.fromisoformat(event["on"])
-            extensions.append(lawbook.extension_of(by, clock.rule, clock.started_at, on=on))
+            on, days = dt.date.fromisoformat(event["on"]), event.get("days", 0)
+            number = len(extensions) if days else 0
+            more = lawbook.extension_of(
+                by, clock.rule, clock.started_at, on=on, amount=days, number=number
+            )
+            extensions.append(more)
     history = History(clock.started_at, tuple(pauses), tuple(extensions))
     try:
         return lawbook.due_of(by, clock.rule, history, today=timezone.localdate(at))

@@ -26,7 +26,10 @@ class Passage(models.Model):
     is_internal = models.BooleanField("仅内部可见", default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["procedure", "matter"], name="passage_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["procedure", "matter"], name="passage_of"),
+            models.Index(fields=["procedure", "step", "at"], name="passage_counted"),
+        ]
 
     @property
     def basis(self) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Refused, Role, Viewer
+from hedun.base.documents import queries as documents
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.pages.due import due_chip
 from hedun.base.pages.listing import Choice, Column, Listing, Text
@@ -204,6 +205,7 @@ def _page(
         "factors": queries.factors(viewer, row),
         "duplicates": queries.likely_duplicates(viewer, row),
         "identity": identity,
+        "papers": documents.card(viewer, "submission", row.pk),
         "is_handler": Hat.OFFICER in hats,
         "has_leave": not row.is_secret or queries.open_unlock(viewer, row, now) is not None,
         "asked": queries.asked_unlocks(viewer, row),
