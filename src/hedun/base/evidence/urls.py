@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.base.evidence import views
+from hedun.base.evidence.views import download
 
 app_name = "evidence"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("<int:pk>/", views.download, name="download"),
+    path("<int:pk>/", download.download, name="download"),
 ]

@@ -1,6 +1,7 @@
 """The audit trail: one row for each act, in its transaction."""
 
 import datetime as dt
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,6 +12,15 @@ from hedun.base.accounts.terms import Refused, Role, Viewer
 
 # The address of the request at hand; the middleware sets it, so that no action needs to carry it.
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
+
+Witness = Callable[[AuditEntry], None]
+_WITNESSES: list[Witness] = []
+
+
+def witnessed_by(witness: Witness) -> None:
+    """Let a room above see every audit row in its transaction; registered once, when it starts."""
+    if witness not in _WITNESSES:
+        _WITNESSES.append(witness)
 
 
 @transaction.atomic(savepoint=False)
@@ -26,7 +36,7 @@ def record(
 
     Basis: GB/T 22239-2019 8.1.4.3
     """
-    AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         at=at,
         person_id=by.person_id,
         person_name=by.name,
@@ -38,6 +48,8 @@ def record(
         detail=detail or {},
         address=request_address.get(),
     )
+    for witness in _WITNESSES:
+        witness(entry)
 
 
 def _require(by: Viewer, *roles: Role) -> None:

@@ -1,4 +1,4 @@
-"""The one page of the room: a capture leaves as a download, never as a page."""
+"""A capture leaves as a download, never as a page."""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -6,7 +6,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hedun.base.accounts.guard import DeskRequest, guard
-from hedun.base.evidence import actions, decide, queries
+from hedun.base.evidence import actions, queries
+from hedun.base.evidence.decide import store as decide
 from hedun.base.evidence.terms import Tampered
 
 
