@@ -25,6 +25,7 @@ from hedun.engine.seal import merkle, note, signing, verify
 
 AT = dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)
 ORIGIN = "tamper.example/log"
+LEAVES, EVERY, CAPTURED = 24, 6, {5, 11}
 Where = set[str]
 Change = Callable[["Tamperer"], tuple[bytes, Where] | None]
 
@@ -49,14 +50,14 @@ def house(seed: int) -> House:
     chance = random.Random(seed)  # noqa: S311 - chance is seeded, so that a failure comes again
     keys = [_key(scheme, chance) for scheme in ("ed25519", "sm2-sm3")]
     made = House(keys, [], [], [], merkle.Tiles(merkle.Digest(), lambda *_: b""))
-    for number in range(40):
+    for number in range(LEAVES):
         content: dict[str, object] = {"id": number, "act": "test:note:write", "name": "张三"}
-        if number in {11, 23}:
+        if number in CAPTURED:
             content = _fixed(made, number, chance.randbytes(300))
         text = leaves.leaf("act", content, at=AT, salt=chance.randbytes(16).hex())
         made.texts.append(text)
         made.tree.add(leaves.hash_of(made.tree.digest, text))
-        if number % 8 == 7:
+        if number % EVERY == EVERY - 1:
             root = merkle.root(made.tree.digest, made.tree.read, number + 1)
             head = note.Checkpoint(ORIGIN, number + 1, root, "sha256", AT)
             made.heads.append((number + 1, note.sign(head, keys)))
@@ -95,6 +96,7 @@ class Tamperer:
         self.pins = [key.fingerprint for key in self.house.public]
         self.witness = self.house.heads[-1][1].encode()
         self._known: dict[tuple[bytes, bytes, bytes], bool] = {}
+        self.files = verify.unpack(self.bundle)[0]
         self.names = self._spans()
         heads = (verify.read_note(text.encode()).told for _, text in self.house.heads)
         self.whole = {self.members[verify.LIST], *heads}
@@ -128,7 +130,7 @@ class Tamperer:
                 house.texts[n],
                 tuple(merkle.inclusion(house.tree.digest, house.tree.read, index=n, size=size)),
             )
-            for n in (3, 11, 23, 30)
+            for n in (3, *sorted(CAPTURED), 20)
         )
         given = bundles.Contents(
             title="线索 XS-1",
@@ -153,13 +155,14 @@ class Tamperer:
         return bundles.sealed(files, listed, signed)
 
     def _log(self) -> list[bytes]:
-        house, heads = self.house, dict(self.house.heads)
+        house, heads, after = self.house, dict(self.house.heads), 0
         lines = [bundles.log_head(ORIGIN, "sha256", len(house.texts), house.public)]
         names = [key.fingerprint for key in house.public]
         for number, text in enumerate(house.texts):
             lines.append(self.line(number, text).decode()[:-1])
             if number + 1 in heads:
-                told = {"checkpoint": heads[number + 1], "keys": names}
+                told = {"checkpoint": heads[number + 1], "keys": names, "after": after}
+                after = number + 1
                 lines.append(json.dumps(told, ensure_ascii=False))
         return [line.encode() + b"\n" for line in lines]
 
@@ -172,7 +175,7 @@ class Tamperer:
     def _spans(self) -> list[tuple[int, str]]:
         """Where each file of the bundle ends."""
         spans, at = [], 0
-        for name, content in verify.unpack(self.bundle)[0].items():
+        for name, content in self.files.items():
             at += 30 + len(name.encode()) + len(content)
             spans.append((at, name))
         return spans
@@ -238,7 +241,7 @@ def truncate(t: Tamperer) -> tuple[bytes, Where]:
 
 def edit(t: Tamperer) -> tuple[bytes, Where]:
     """Change a byte of a file and write a container that fits."""
-    files, name = dict(verify.unpack(t.bundle)[0]), t.chance.choice(t.names)[1]
+    files, name = dict(t.files), t.chance.choice(t.names)[1]
     content = bytearray(files[name])
     spot = t.chance.randrange(len(content))
     content[spot] ^= 1 << t.chance.randrange(8)
@@ -249,7 +252,7 @@ def edit(t: Tamperer) -> tuple[bytes, Where]:
 
 def remove(t: Tamperer) -> tuple[bytes, Where]:
     """Take a file away."""
-    files, name = dict(verify.unpack(t.bundle)[0]), t.chance.choice(t.names)[1]
+    files, name = dict(t.files), t.chance.choice(t.names)[1]
     del files[name]
     return verify.pack(files), {name}
 
@@ -257,12 +260,12 @@ def remove(t: Tamperer) -> tuple[bytes, Where]:
 def add(t: Tamperer) -> tuple[bytes, Where]:
     """Put a file in."""
     name = f"captures/{t.chance.randrange(99)}/more.txt"
-    return verify.pack({**verify.unpack(t.bundle)[0], name: b"more"}), {name}
+    return verify.pack({**t.files, name: b"more"}), {name}
 
 
 def swap(t: Tamperer) -> tuple[bytes, Where] | None:
     """Exchange the contents of two files."""
-    files = dict(verify.unpack(t.bundle)[0])
+    files = dict(t.files)
     one, other = t.chance.sample(sorted(set(files) - verify.UNLISTED), 2)
     files[one], files[other] = files[other], files[one]
     return verify.pack(files), {one, other}
@@ -270,7 +273,7 @@ def swap(t: Tamperer) -> tuple[bytes, Where] | None:
 
 def relist(t: Tamperer) -> tuple[bytes, Where]:
     """Change a file and its digests in the list; the list's signatures stay."""
-    files = dict(verify.unpack(t.bundle)[0])
+    files = dict(t.files)
     name = t.chance.choice(sorted(set(files) - verify.UNLISTED - {verify.KEYS}))
     files[name] += b" "
     told = json.loads(files[verify.LIST])
@@ -312,7 +315,7 @@ def _lines(lines: list[bytes]) -> bytes:
 def _near(t: Tamperer, number: int) -> Where:
     """The line itself, or the head that is the first to sign it (lines count from 1)."""
     heads = [n for n, line in enumerate(t.lines) if line.startswith(b'{"checkpoint"')]
-    after = [n for n in heads if n >= number][:1]
+    after = [n for n in heads if n >= number][:2]
     near = {f"第 {n + 1} 行" for n in (number, *after)}
     return near | {"首行"} if number == 0 else near
 
@@ -330,7 +333,7 @@ def log_delete(t: Tamperer) -> tuple[bytes, Where]:
     """Take a line out; the line that has moved into its place is where the gap is seen."""
     lines, number = list(t.lines), t.chance.randrange(len(t.lines))
     del lines[number]
-    return _lines(lines), _near(t, number) | {"末尾", f"第 {number + 1} 行", f"第 {number} 行"}
+    return _lines(lines), _near(t, number) | {"末尾", f"第 {number} 行"}
 
 
 def log_swap(t: Tamperer) -> tuple[bytes, Where]:
@@ -345,7 +348,8 @@ def log_insert(t: Tamperer) -> tuple[bytes, Where]:
     """Put a line in again somewhere."""
     lines, number = list(t.lines), t.chance.randrange(1, len(t.lines) + 1)
     lines.insert(number, t.chance.choice(t.lines))
-    return _lines(lines), {f"第 {number + 1} 行"}
+    # the same line twice: whichever of them is the second
+    return _lines(lines), {f"第 {n} 行" for n in (number, number + 1, number + 2)}
 
 
 def log_truncate(t: Tamperer) -> tuple[bytes, Where]:
@@ -367,7 +371,7 @@ def log_rollback(t: Tamperer) -> tuple[bytes, Where]:
     """Go back to an earlier signed head, as a restored backup does; a partner holds a later one."""
     size, _ = t.chance.choice(t.house.heads[:-1])
     head = bundles.log_head(ORIGIN, "sha256", size, t.house.public).encode() + b"\n"
-    kept = 1 + size + size // 8
+    kept = 1 + size + size // EVERY
     return _lines([head, *t.lines[1:kept]]), {"末尾 另存的检查点"}
 
 

@@ -172,9 +172,9 @@ def test_an_alarm_is_settled_by_an_administrator_with_a_reason():
     admin = make.person(Role.SECURITY_ADMIN).viewer
     given = {"alarm_id": alarm.pk, "at": make.NOW}
     with pytest.raises(Refused):
-        actions.settle_alarm(note_="x", by=make.inspector().viewer, **given)
+        actions.settle_alarm(told="x", by=make.inspector().viewer, **given)
     with pytest.raises(Invalid):
-        actions.settle_alarm(note_=" ", by=admin, **given)
-    actions.settle_alarm(note_="已核实", by=admin, **given)
+        actions.settle_alarm(told=" ", by=admin, **given)
+    actions.settle_alarm(told="已核实", by=admin, **given)
     alarm.refresh_from_db()
     assert alarm.settled_note == "已核实"

@@ -28,7 +28,7 @@ def test_what_was_signed_is_read_back():
 
 
 def test_the_ed25519_line_is_that_of_c2sp():
-    key, private = KEYS[0]
+    key, _ = KEYS[0]
     line = note.sign(HEAD, KEYS[:1]).splitlines()[-1]
     raw = base64.b64decode(line.split(" ")[2])
     name = hashlib.sha256(f"{ORIGIN}\n".encode() + b"\x01" + key.public).digest()[:4]

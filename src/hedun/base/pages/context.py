@@ -62,6 +62,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("投诉举报", "people", "complaints:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("网页固证", "file", "evidence:pages"),
         ),
     ),
     (
@@ -97,6 +98,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("人员与授权", "person", "accounts:people"),
             Entry("接口密钥", "gear", "bridge:keys"),
             Entry("通联", "globe", "exchange:outbox"),
+            Entry("存证日志", "tree", "evidence:log"),
             Entry("审计日志", "list", "accounts:audit"),
         ),
     ),

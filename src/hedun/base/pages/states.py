@@ -48,6 +48,7 @@ LOOKS = {
         "r_not_ours": STOPPED, "r_closed": OVER,
     },
     "ClockState": {"running": GOING, "paused": TIMED, "met": GOOD, "dropped": STOPPED},
+    "PageState": {"waiting": WAITING, "done": GOOD, "failed": BAD},
     "JobState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },

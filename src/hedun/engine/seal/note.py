@@ -118,7 +118,7 @@ def _checkpoint(lines: list[str]) -> Checkpoint:
             int(size) if size.isascii() and size.isdecimal() and len(size) < 19 else -1,
             _base64(root),
             digest.removeprefix("digest "),
-            dt.datetime.fromisoformat(at.removeprefix("time ").replace("Z", "+00:00")),
+            dt.datetime.fromisoformat(at.removeprefix("time ")),
         )
     except ValueError:
         raise BadNote("检查点的时间不合格式。") from None

@@ -71,7 +71,7 @@ def unpack(data: bytes) -> tuple[dict[str, bytes], list[Finding]]:
         except UnicodeDecodeError:
             return members, [Finding("容器", f"第 {at} 字节处（{name} 之后）的文件名不是 UTF-8")]
         if start + size > len(data) or name in members:
-            return members, [Finding(name, f"第 {at} 字节处的条目不完整或重复")]
+            return members, [Finding("容器", f"第 {at} 字节处的条目（{name}）不完整或重复")]
         members[name] = data[start : start + size]
         at = start + size
     made = pack(members)
@@ -219,7 +219,7 @@ class Growing:
     """A tree that only remembers the roots of its complete subtrees."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.size = name, 0
+        self.name, self.size, self.signed = name, 0, 0
         self.stack: list[bytes] = []
 
     def add(self, leaf: bytes) -> None:
@@ -404,7 +404,6 @@ def examine_log(lines: Iterable[bytes], *, check: Check, pins: Iterable[str] = (
         found.append(Finding("首行", "不是存证日志"))
     known = {key.fingerprint: key for key in keys}
     found += [Finding("首行", f"公钥不是您指定的 {pin[:16]}…") for pin in pins if pin not in known]
-    signed = 0
     for number, line in enumerate(rows, start=2):
         try:
             row = json.loads(line)
@@ -413,14 +412,14 @@ def examine_log(lines: Iterable[bytes], *, check: Check, pins: Iterable[str] = (
             if "leaf" in row:
                 found += _added(row, tree, number)
             else:
-                signed = max(signed, _headed(row, tree, found, known=known, number=number, check=check))  # fmt: skip
+                found += _headed(row, tree, known=known, number=number, check=check)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             found.append(Finding(f"第 {number} 行", f"不合格式（{error}）"))
         if seen is not None and seen.size == tree.size and seen.root != tree.root():
             found.append(Finding(f"第 {seen.size} 叶", "与另存的检查点不符：日志被改写过"))
             seen = None
-    if tree.size != head.get("size") or signed != tree.size:
-        found.append(Finding("末尾", f"首行称有 {head.get('size')} 叶，检查点签署到 {signed} 叶，实有 {tree.size} 叶"))  # fmt: skip
+    if tree.size != head.get("size") or tree.signed != tree.size:
+        found.append(Finding("末尾", f"首行称有 {head.get('size')} 叶，检查点签署到 {tree.signed} 叶，实有 {tree.size} 叶"))  # fmt: skip
     if seen is not None and seen.size > tree.size:
         found.append(Finding("末尾", f"另存的检查点有 {seen.size} 叶，日志只有 {tree.size} 叶：日志被回退"))  # fmt: skip
     return found, {"title": f"存证日志 {head.get('origin')}", "keys": sorted(known), "leaves": tree.size}  # fmt: skip
@@ -435,19 +434,22 @@ def _added(row: dict[str, Any], tree: Growing, number: int) -> Iterator[Finding]
     tree.add(made)
 
 
-def _headed(row: dict[str, Any], tree: Growing, found: list[Finding], *, known: dict[str, Key], number: int, check: Check) -> int:  # fmt: skip
+def _headed(row: dict[str, Any], tree: Growing, *, known: dict[str, Key], number: int, check: Check) -> Iterator[Finding]:  # fmt: skip
     note, where = read_note(row["checkpoint"].encode()), f"第 {number} 行"
-    found += [Finding(where, fault) for fault in note_faults(note, [known[k] for k in row["keys"]], check)]  # fmt: skip
+    for fault in note_faults(note, [known[k] for k in row["keys"]], check):
+        yield Finding(where, fault)
     if (
-        set(row) != {"checkpoint", "keys"}
+        set(row) != {"checkpoint", "keys", "after"}
         or not row["keys"]
         or row["keys"] != [k for k in known if k in row["keys"]]
         or note.digest != tree.name
     ):
-        found.append(Finding(where, "检查点不合格式"))
+        yield Finding(where, "检查点不合格式")
+    if row["after"] != tree.signed:
+        yield Finding(where, f"前一个检查点应为 {row['after']} 叶，缺失或多出")
     if (note.size, note.root) != (tree.size, tree.root()):
-        found.append(Finding(where, f"检查点（{note.size} 叶）与其前的 {tree.size} 叶不符：上一检查点之后有叶被改、删、增"))  # fmt: skip
-    return note.size
+        yield Finding(where, f"检查点（{note.size} 叶）与其前的 {tree.size} 叶不符：上一检查点之后有叶被改、删、增")  # fmt: skip
+    tree.signed = note.size
 
 
 def main(words: list[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """The only writers of evidence: the store, pages, the log, stamps, what partners have said."""
 
 from hedun.base.evidence.actions.bundles import export_bundle, export_log
-from hedun.base.evidence.actions.log import append, extend, on_record, ride, rotate, sign_head
+from hedun.base.evidence.actions.log import append, extend, ride, rotate, sign_head
 from hedun.base.evidence.actions.pages import ask_again, ask_page, fail_page, finish_page
 from hedun.base.evidence.actions.partners import settle_alarm, witness
 from hedun.base.evidence.actions.stamps import keep_stamp
@@ -19,7 +19,6 @@ __all__ = [
     "fix",
     "hand_out",
     "keep_stamp",
-    "on_record",
     "ride",
     "rotate",
     "settle_alarm",

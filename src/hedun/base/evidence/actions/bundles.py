@@ -142,15 +142,16 @@ def export_log(*, by: Viewer, at: dt.datetime) -> list[str]:
     if log is None:
         raise BundleError("存证日志尚未启用：还没有任何记录。")
     heads = {row.size: row for row in queries.checkpoints(by)}
-    named = sorted({name for row in heads.values() for name in row.keys})
+    named = list(dict.fromkeys(name for row in heads.values() for name in row.keys))
     lines = [bundles.log_head(log.origin, log.digest, log.size, queries.log_keys(by, named))]
-    digest = merkle.Digest(log.digest)
+    digest, after = merkle.Digest(log.digest), 0
     for leaf in queries.leaves(by).iterator(chunk_size=1000):
         hashed = digest.leaf(leaf.content.encode()).hex()
         row = {"place": leaf.place, "hash": hashed, "leaf": leaf.content}
         lines.append(json.dumps(row, ensure_ascii=False))
         if head := heads.get((leaf.place or 0) + 1):
-            told = {"checkpoint": head.note, "keys": head.keys}
+            told = {"checkpoint": head.note, "keys": head.keys, "after": after}
+            after = head.size
             lines.append(json.dumps(told, ensure_ascii=False))
     detail = {"leaves": log.size, "checkpoints": len(heads)}
     record(by=by, at=at, action="evidence:log:export", subject=("log", log.pk), detail=detail)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 
 from hedun.base.accounts.actions import record
-from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Refused, Role, Viewer
 from hedun.base.evidence import queries
 from hedun.base.evidence.decide import leaves as texts
@@ -39,26 +38,6 @@ def append(
         subject_id=str(subject[1]),
         at=at,
         content=texts.leaf(kind, content, at=at, salt=secrets.token_hex(16)),
-    )
-
-
-def on_record(entry: AuditEntry) -> None:
-    """Make a leaf of an audit row, in its transaction: who did what to what, and which detail."""
-    content = {
-        "id": entry.pk,
-        "who": entry.person_id,
-        "name": entry.person_name,
-        "body": entry.body_name,
-        "act": entry.action,
-        "of": [entry.subject_kind, entry.subject_id],
-        "detail_sha256": texts.digest_of(entry.detail),
-    }
-    append(
-        kind=LeafKind.ACT,
-        subject=(entry.subject_kind, entry.subject_id),
-        content=content,
-        by=MACHINE,
-        at=entry.at,
     )
 
 

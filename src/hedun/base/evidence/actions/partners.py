@@ -159,17 +159,17 @@ def _alarm(
 
 
 @transaction.atomic
-def settle_alarm(*, alarm_id: int, note_: str, by: Viewer, at: dt.datetime) -> None:
+def settle_alarm(*, alarm_id: int, told: str, by: Viewer, at: dt.datetime) -> None:
     """Say what an alarm came to; the checkpoints that prove it stay."""
     if not by.has(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN):
         raise Refused("日志报警由安全管理员或系统管理员处理，请联系本单位管理员。")
     row = Alarm.objects.select_for_update().filter(pk=alarm_id).first()
     if row is None or row.settled_at is not None:
         raise Invalid("这项报警不存在或已处理；请刷新页面。")
-    if not note_.strip():
+    if not told.strip():
         raise Invalid("请写明向对方核实的结果，再标记为已处理。")
     row.settled_at, row.settled_by_id = at, by.person_id
-    row.settled_note = note_.strip()[:400]
+    row.settled_note = told.strip()[:400]
     row.save(update_fields=["settled_at", "settled_by", "settled_note"])
     record(
         by=by,

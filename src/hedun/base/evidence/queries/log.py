@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.base.evidence.decide import leaves as texts
 from hedun.base.evidence.models import Checkpoint, Leaf, Log, LogKey, Tile
+from hedun.base.evidence.terms import LeafKind
 from hedun.engine.seal import merkle, note
 from hedun.engine.seal.box import unseal
 
@@ -39,6 +40,12 @@ def checkpoints(viewer: Viewer) -> QuerySet[Checkpoint]:
 def latest(viewer: Viewer) -> Checkpoint | None:
     """The newest checkpoint."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def leaf_of(viewer: Viewer, capture_id: int) -> Leaf | None:
+    """The leaf of a capture that the viewer was shown."""
+    rows = Leaf.objects.filter(subject_kind="capture", subject_id=str(capture_id))
+    return rows.filter(kind=LeafKind.CAPTURE).first()
 
 
 def log_keys(viewer: Viewer, fingerprints: list[str] | None = None) -> list[note.Key]:

@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.conf import settings
 
@@ -133,7 +133,7 @@ class Guard:
         self._server = socket.socket()
         self.refused: list[str] = []
 
-    def __enter__(self) -> "Guard":
+    def __enter__(self) -> Self:
         self._server.bind(("127.0.0.1", 0))
         self._server.listen(32)
         self.port = self._server.getsockname()[1]

@@ -2,6 +2,7 @@
 
 from hedun.desks.bridge.queries.letters import (
     annexes_of_clue,
+    dossier,
     draft_reply,
     events,
     groups_asked,
@@ -45,6 +46,7 @@ __all__ = [
     "basis",
     "blank_push_back",
     "caller",
+    "dossier",
     "draft_reply",
     "events",
     "groups_asked",
