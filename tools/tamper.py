@@ -316,6 +316,7 @@ def _near(t: Tamperer, number: int) -> Where:
     """The line itself, or the head that is the first to sign it (lines count from 1)."""
     heads = [n for n, line in enumerate(t.lines) if line.startswith(b'{"checkpoint"')]
     after = [n for n in heads if n >= number][:2]
+    after += [n - 1 for n in after]  # behind a line that was taken out
     near = {f"第 {n + 1} 行" for n in (number, *after)}
     return near | {"首行"} if number == 0 else near
 
@@ -333,7 +334,7 @@ def log_delete(t: Tamperer) -> tuple[bytes, Where]:
     """Take a line out; the line that has moved into its place is where the gap is seen."""
     lines, number = list(t.lines), t.chance.randrange(len(t.lines))
     del lines[number]
-    return _lines(lines), _near(t, number) | {"末尾", f"第 {number} 行"}
+    return _lines(lines), _near(t, number) | _near(t, number - 1) | {"末尾"}
 
 
 def log_swap(t: Tamperer) -> tuple[bytes, Where]:

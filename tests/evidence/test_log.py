@@ -1,6 +1,7 @@
 """Whatever happens is a leaf of the log; whoever changes one is named."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from hedun.base.accounts.actions import record
@@ -117,6 +118,15 @@ def test_the_database_refuses_to_change_the_log(statement):
     act(), seal()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_the_command_names_what_is_wrong_with_the_log(capsys):
+    act(), seal()
+    call_command("verify_evidence", "--log")
+    awake("UPDATE evidence_leaf SET content = 'x' WHERE place = 0")
+    with pytest.raises(CommandError):
+        call_command("verify_evidence", "--log")
+    assert "第 0 叶" in capsys.readouterr().out
 
 
 def forge_and_rehash(place, content):

@@ -120,7 +120,7 @@ def test_no_bytes_break_the_reader(authority):
         torn = bytearray(
             answered[: chance.choice([len(answered), chance.randrange(len(answered))])]
         )
-        for _ in range(chance.randrange(4)):
-            torn[chance.randrange(len(torn))] = chance.randrange(256) if torn else 0
+        for _ in range(chance.randrange(4) if torn else 0):
+            torn[chance.randrange(len(torn))] = chance.randrange(256)
         with contextlib.suppress(tsp.BadStamp):
             tsp.read(bytes(torn))

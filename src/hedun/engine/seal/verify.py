@@ -326,8 +326,9 @@ def _told(members: dict[str, bytes], keys: list[Key], *, check: Check, found: li
     for key in keys:
         if not check(key, listed, made.get(key.fingerprint, b"")):
             found.append(Finding(LIST, f"清单没有密钥 {key.fingerprint[:16]}（{key.algorithm}）的有效签名（清单、签名或公钥被改）"))  # fmt: skip
-    if set(made) != {key.fingerprint for key in keys}:
-        found.append(Finding(SIGNATURES, "签名与公钥文件不一一对应"))
+    spelled = json.dumps([{"key": k, "signature": s.hex()} for k, s in made.items()], indent=1)
+    if set(made) != {key.fingerprint for key in keys} or members[SIGNATURES] != spelled.encode():
+        found.append(Finding(SIGNATURES, "签名与公钥文件不一一对应，或不是原样写成的"))
     try:
         told = json.loads(listed)
         if told["form"] != FORM or not all(isinstance(told[k], list) for k in ("files", "leaves", "stamps", "captures")):  # fmt: skip

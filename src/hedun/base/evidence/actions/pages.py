@@ -45,6 +45,8 @@ def ask_page(
             "固证须由两名执法人员进行（《行政处罚法》第四十二条）；请选择本单位另一名执法人员。"
         )
     _require_matter(matter, by)
+    assert by.person_id is not None
+    assert by.body_id is not None
     row = PageCapture.objects.create(
         url=address,
         title=title.strip()[:120] or address[:120],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hedun.base.evidence.terms import AlarmKind, Standing
-from hedun.engine.seal import note
+from hedun.engine.seal import note as notes
 from hedun.engine.seal.merkle import Digest, is_consistent
 
 LONGEST: Final = 16_384
@@ -25,7 +25,7 @@ class Ridden:
     note: str
     since: int
     proof: tuple[bytes, ...]
-    keys: tuple[note.Key, ...]
+    keys: tuple[notes.Key, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _ridden(found: dict[str, Any]) -> Ridden:
     is_sound = type(since) is int and 0 <= since < 1 << 62 and 0 < len(keys) <= 4
     if not is_sound or len(steps) > 64 or any(len(step) != 32 for step in steps):
         raise BadRide("检查点字段不合格式。")
-    made = tuple(note.Key(str(n), str(a), bytes.fromhex(p)) for n, a, p in keys)
-    if any(key.algorithm not in note.TYPES for key in made):
+    made = tuple(notes.Key(str(n), str(a), bytes.fromhex(p)) for n, a, p in keys)
+    if any(key.algorithm not in notes.TYPES for key in made):
         raise BadRide("检查点的签名算法不受支持。")
     return Ridden(str(found["note"]), since, steps, made)
 
@@ -80,7 +80,7 @@ class Judgement:
     alarms: tuple[tuple[AlarmKind, str, int | None], ...] = ()
 
 
-def judge(new: note.Checkpoint, ridden: Ridden, *, number: int, held: Sequence[Held]) -> Judgement:
+def judge(new: notes.Checkpoint, ridden: Ridden, *, number: int, held: Sequence[Held]) -> Judgement:
     """Compare a partner's checkpoint with those held: the log may only grow, and must prove it.
 
     `number` is that of the message: a later message may not bring a smaller log.
@@ -96,7 +96,7 @@ def judge(new: note.Checkpoint, ridden: Ridden, *, number: int, held: Sequence[H
 
 
 def _rollbacks(
-    new: note.Checkpoint, number: int, held: Sequence[Held]
+    new: notes.Checkpoint, number: int, held: Sequence[Held]
 ) -> list[tuple[AlarmKind, str, int | None]]:
     for each in held:
         early, late = sorted(((each.number, each.size), (number, new.size)))
@@ -106,16 +106,17 @@ def _rollbacks(
     return []
 
 
-def _forks(new: note.Checkpoint, held: Sequence[Held]) -> list[tuple[AlarmKind, str, int | None]]:
-    return [
+def _forks(new: notes.Checkpoint, held: Sequence[Held]) -> list[tuple[AlarmKind, str, int | None]]:
+    told: list[tuple[AlarmKind, str, int | None]] = [
         (AlarmKind.FORK, f"{new.size} 叶时有两个根：{each.root.hex()[:16]} 与 {new.root.hex()[:16]}", each.pk)
         for each in held
         if each.size == new.size and each.root != new.root
-    ][:1]  # fmt: skip
+    ]  # fmt: skip
+    return told[:1]
 
 
 def _standing(
-    new: note.Checkpoint, ridden: Ridden, *, number: int, held: Sequence[Held]
+    new: notes.Checkpoint, ridden: Ridden, *, number: int, held: Sequence[Held]
 ) -> Standing:
     if ridden.since == 0:
         is_first = all(each.number > number for each in held)

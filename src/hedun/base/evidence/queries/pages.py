@@ -52,7 +52,7 @@ def colleagues(viewer: Viewer) -> QuerySet[Person]:
     rows = accounts.visible_people(viewer).filter(
         body_id=viewer.body_key, is_active=True, grants__role__in=CAPTURERS
     )
-    return rows.exclude(pk=viewer.person_id).distinct().order_by("name")
+    return rows.exclude(pk=viewer.person_id or 0).distinct().order_by("name")
 
 
 def matter(viewer: Viewer, kind: str, subject_id: str) -> Dossier | None:

@@ -168,7 +168,8 @@ def _read(taken: Taken, wire: _Wire) -> None:
 
 
 def _headers(wire: _Wire) -> list[tuple[str, str]]:
-    found, start = [], wire.at
+    found: list[tuple[str, str]] = []
+    start = wire.at
     while line := wire.line(HEAD_BYTES):
         name, colon, value = line.decode("latin-1").partition(":")
         if not colon or wire.at - start > HEAD_BYTES or len(found) > 200:

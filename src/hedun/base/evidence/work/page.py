@@ -46,7 +46,8 @@ class _Reader(html.parser.HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.title, self.parts, self.refresh, self._in_title = "", [], "", False
+        self.title, self.refresh, self._in_title = "", "", False
+        self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

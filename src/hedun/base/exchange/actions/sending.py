@@ -82,7 +82,11 @@ def prepare(*, sender: Node, receiver: Node, by: Viewer, at: dt.datetime, most: 
         channel.last += 1
         log = evidence.ride(channel=f"{sender.name}>{receiver.name}", by=by, at=at)
         _sign(row, channel.last, log, key=key[0], private=key[1])
-        content = {"number": row.number, "to": receiver.name, "sha256": wire.digest(row.raw or b"")}
+        content = {
+            "number": row.number,
+            "to": receiver.name,
+            "sha256": wire.digest(bytes(row.raw or b"")),
+        }
         evidence.append(
             kind=LeafKind.SENT, subject=("message", row.pk), content=content, by=by, at=at
         )

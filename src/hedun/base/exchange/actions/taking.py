@@ -57,8 +57,9 @@ def take(*, me: Node, caller: Node, signed: Signed, by: Viewer, at: dt.datetime)
         return Answer(verdict, bytes(stored.receipt))
     if envelope.log and verdict in {Verdict.STORED, Verdict.CONFLICT}:
         # also what is refused proves what the sender's log was: a conflict is how a rollback looks
-        given = {"number": envelope.number, "word": envelope.log}
-        evidence.witness(partner=caller.name, **given, by=by, at=at)
+        evidence.witness(
+            partner=caller.name, number=envelope.number, word=envelope.log, by=by, at=at
+        )
     if verdict is not Verdict.STORED:
         return Answer(verdict, reason=verdict.label)
     return _store(envelope, signed, me=me, caller=caller, by=by, at=at)
