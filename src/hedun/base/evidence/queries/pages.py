@@ -1,14 +1,18 @@
 """Reading captures of pages, and what belongs to a matter."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from hedun.base.accounts import queries as accounts
-from hedun.base.accounts.models import Person
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.base.evidence import terms
 from hedun.base.evidence.models import Capture, PageCapture
 from hedun.base.evidence.queries.store import capture, captures
 from hedun.base.evidence.terms import Dossier, PageState
+
+if TYPE_CHECKING:
+    from hedun.base.accounts.models import Person
 
 CAPTURERS = (Role.INSPECTOR, Role.LEADER)
 
@@ -44,7 +48,7 @@ def page_of_capture(viewer: Viewer, capture_id: int) -> PageCapture | None:
     return pages(viewer).filter(capture_id=capture_id).first()
 
 
-def colleagues(viewer: Viewer) -> QuerySet[Person]:
+def colleagues(viewer: Viewer) -> "QuerySet[Person]":
     """Who may be the second officer: others of the same bureau who investigate.
 
     Basis: penalty_law art. 42
