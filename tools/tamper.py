@@ -156,7 +156,7 @@ class Tamperer:
 
     def _log(self) -> list[bytes]:
         house, heads, after = self.house, dict(self.house.heads), 0
-        lines = [bundles.log_head(ORIGIN, "sha256", len(house.texts), house.public)]
+        lines = [bundles.log_head(ORIGIN, "sha256", size=len(house.texts), keys=house.public)]
         names = [key.fingerprint for key in house.public]
         for number, text in enumerate(house.texts):
             lines.append(self.line(number, text).decode()[:-1])
@@ -371,7 +371,7 @@ def log_forge(t: Tamperer) -> tuple[bytes, Where]:
 def log_rollback(t: Tamperer) -> tuple[bytes, Where]:
     """Go back to an earlier signed head, as a restored backup does; a partner holds a later one."""
     size, _ = t.chance.choice(t.house.heads[:-1])
-    head = bundles.log_head(ORIGIN, "sha256", size, t.house.public).encode() + b"\n"
+    head = bundles.log_head(ORIGIN, "sha256", size=size, keys=t.house.public).encode() + b"\n"
     kept = 1 + size + size // EVERY
     return _lines([head, *t.lines[1:kept]]), {"末尾 另存的检查点"}
 

@@ -98,7 +98,7 @@ def package(
         "pages/pages.jsonl": _pages(pages),
         **(extra or {}),
     }
-    listed = json.dumps(_datapackage(members, pages, software, title, at), ensure_ascii=False, indent=1).encode()  # fmt: skip
+    listed = json.dumps(_datapackage(members, pages, software=software, title=title, at=at), ensure_ascii=False, indent=1).encode()  # fmt: skip
     sealed = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(listed).hexdigest()}"}
     members["datapackage.json"] = listed
     members["datapackage-digest.json"] = json.dumps(sealed).encode()
@@ -106,7 +106,12 @@ def package(
 
 
 def _datapackage(
-    members: Mapping[str, bytes], pages: Sequence[Page], software: str, title: str, at: dt.datetime
+    members: Mapping[str, bytes],
+    pages: Sequence[Page],
+    *,
+    software: str,
+    title: str,
+    at: dt.datetime,
 ) -> dict[str, Any]:
     main = pages[0]
     return {

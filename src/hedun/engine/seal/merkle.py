@@ -50,7 +50,7 @@ def _covers(start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1 << level
 
 
-def range_root(digest: Digest, read: Reader, start: int, end: int) -> bytes:
+def range_root(digest: Digest, read: Reader, *, start: int, end: int) -> bytes:
     """The hash over leaves start to end, which begin where a subtree of their size may begin."""
     found: bytes | None = None
     for level, index in reversed(list(_covers(start, end))):
@@ -61,7 +61,7 @@ def range_root(digest: Digest, read: Reader, start: int, end: int) -> bytes:
 
 def root(digest: Digest, read: Reader, size: int) -> bytes:
     """The root of the tree of the first `size` leaves."""
-    return range_root(digest, read, 0, size)
+    return range_root(digest, read, start=0, end=size)
 
 
 def inclusion(digest: Digest, read: Reader, *, index: int, size: int) -> list[bytes]:
@@ -73,10 +73,10 @@ def inclusion(digest: Digest, read: Reader, *, index: int, size: int) -> list[by
     while end - start > 1:
         middle = start + _split(end - start)
         if index < middle:
-            path.append(range_root(digest, read, middle, end))
+            path.append(range_root(digest, read, start=middle, end=end))
             end = middle
         else:
-            path.append(range_root(digest, read, start, middle))
+            path.append(range_root(digest, read, start=start, end=middle))
             start = middle
     return path[::-1]
 
@@ -90,13 +90,13 @@ def consistency(digest: Digest, read: Reader, *, first: int, second: int) -> lis
     while end != first:
         middle = start + _split(end - start)
         if first <= middle:
-            path.append(range_root(digest, read, middle, end))
+            path.append(range_root(digest, read, start=middle, end=end))
             end = middle
         else:
-            path.append(range_root(digest, read, start, middle))
+            path.append(range_root(digest, read, start=start, end=middle))
             start, is_whole = middle, False
     if not is_whole:
-        path.append(range_root(digest, read, start, end))
+        path.append(range_root(digest, read, start=start, end=end))
     return path[::-1]
 
 

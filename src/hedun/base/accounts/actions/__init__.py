@@ -10,7 +10,7 @@ from hedun.base.accounts.actions.people import (
     revoke_role,
 )
 from hedun.base.accounts.actions.regions import load_regions
-from hedun.base.accounts.actions.trail import record, request_address, witnessed_by
+from hedun.base.accounts.actions.trail import record, request_address
 from hedun.base.accounts.actions.visits import (
     begin_login,
     carry_visit,
@@ -41,5 +41,4 @@ __all__ = [
     "revoke_role",
     "touch_visit",
     "unlock",
-    "witnessed_by",
 ]

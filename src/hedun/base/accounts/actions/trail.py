@@ -1,26 +1,16 @@
 """The audit trail: one row for each act, in its transaction."""
 
 import datetime as dt
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
 
 from hedun.base.accounts.models import AuditEntry
-from hedun.base.accounts.terms import Refused, Role, Viewer
+from hedun.base.accounts.terms import Refused, Role, Viewer, witnesses
 
 # The address of the request at hand; the middleware sets it, so that no action needs to carry it.
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
-
-Witness = Callable[[AuditEntry], None]
-_WITNESSES: list[Witness] = []
-
-
-def witnessed_by(witness: Witness) -> None:
-    """Let a room above see every audit row in its transaction; registered once, when it starts."""
-    if witness not in _WITNESSES:
-        _WITNESSES.append(witness)
 
 
 @transaction.atomic(savepoint=False)
@@ -48,7 +38,7 @@ def record(
         detail=detail or {},
         address=request_address.get(),
     )
-    for witness in _WITNESSES:
+    for witness in witnesses():
         witness(entry)
 
 

@@ -143,7 +143,9 @@ def export_log(*, by: Viewer, at: dt.datetime) -> list[str]:
         raise BundleError("存证日志尚未启用：还没有任何记录。")
     heads = {row.size: row for row in queries.checkpoints(by)}
     named = list(dict.fromkeys(name for row in heads.values() for name in row.keys))
-    lines = [bundles.log_head(log.origin, log.digest, log.size, queries.log_keys(by, named))]
+    lines = [
+        bundles.log_head(log.origin, log.digest, size=log.size, keys=queries.log_keys(by, named))
+    ]
     digest, after = merkle.Digest(log.digest), 0
     for leaf in queries.leaves(by).iterator(chunk_size=1000):
         hashed = digest.leaf(leaf.content.encode()).hex()

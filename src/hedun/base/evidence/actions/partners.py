@@ -37,8 +37,10 @@ def witness(*, partner: str, number: int, word: str, by: Viewer, at: dt.datetime
         _alarm(partner, AlarmKind.UNSIGNED, f"第 {number} 号消息：{error}", at=at)
         return
     _note_keys(partner, said, ridden, number=number, at=at)
-    judged = riding.judge(said, ridden, number=number, held=_held(partner, said, ridden, number))
-    mark = _keep(known, partner, said, ridden, number=number, standing=judged.standing, at=at)
+    judged = riding.judge(
+        said, ridden, number=number, held=_held(partner, said, ridden, number=number)
+    )
+    mark = _keep(partner, said, ridden, known=known, number=number, standing=judged.standing, at=at)
     for kind, told, earlier in judged.alarms:
         _alarm(partner, kind, told, at=at, mark=mark, earlier=earlier)
     _look_again(mark, at=at)
@@ -51,7 +53,7 @@ def _shrinks(known: PartnerMark, number: int) -> bool:
 
 
 def _held(
-    partner: str, said: note.Checkpoint, ridden: riding.Ridden, number: int
+    partner: str, said: note.Checkpoint, ridden: riding.Ridden, *, number: int
 ) -> list[riding.Held]:
     """The few that matter: the neighbours by number, and those of the same sizes."""
     told = hashlib.sha256(ridden.note.encode()).hexdigest()
@@ -66,11 +68,11 @@ def _held(
 
 
 def _keep(
-    known: PartnerMark | None,
     partner: str,
     said: note.Checkpoint,
     ridden: riding.Ridden,
     *,
+    known: PartnerMark | None,
     number: int,
     standing: Standing,
     at: dt.datetime,

@@ -64,22 +64,7 @@ def fix(
         captured_by_id=by.person_id,
         body_id=by.body_id,
     )
-    append(
-        kind=LeafKind.CAPTURE,
-        subject=("capture", capture.pk),
-        content={
-            "id": capture.pk,
-            "sha256": sha256,
-            "sm3": sm3,
-            "size": len(content),
-            "title": title,
-            "of": list(map(str, subject)),
-            "who": by.name,
-            "manifest_sha256": texts.digest_of(capture.manifest),
-        },
-        by=by,
-        at=at,
-    )
+    _note(capture, subject, by=by, at=at)
     accounts.record(
         by=by,
         at=at,
@@ -88,6 +73,26 @@ def fix(
         detail={"sha256": sha256, "size": len(content), "of": list(map(str, subject))},
     )
     return capture
+
+
+def _note(capture: Capture, subject: tuple[str, str | int], *, by: Viewer, at: datetime) -> None:
+    """Make a leaf of a capture: the digests of its bytes and of its manifest."""
+    append(
+        kind=LeafKind.CAPTURE,
+        subject=("capture", capture.pk),
+        content={
+            "id": capture.pk,
+            "sha256": capture.blob.sha256,
+            "sm3": capture.manifest["sm3"],
+            "size": capture.blob.size,
+            "title": capture.title,
+            "of": list(map(str, subject)),
+            "who": by.name,
+            "manifest_sha256": texts.digest_of(capture.manifest),
+        },
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

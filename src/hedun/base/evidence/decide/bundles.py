@@ -149,7 +149,7 @@ def sealed(
     return pack({**files, LIST: listed, SIGNATURES: _json(made)})
 
 
-def log_head(origin: str, digest: str, size: int, keys: Sequence[note.Key]) -> str:
+def log_head(origin: str, digest: str, *, size: int, keys: Sequence[note.Key]) -> str:
     """The first line of a dump of the log."""
     content = {"form": LOG_FORM, "origin": origin, "digest": digest, "size": size}
     return json.dumps({**content, "keys": keys_file(keys)}, ensure_ascii=False)

@@ -27,14 +27,14 @@ def offset() -> dict[str, Any]:
             answer, _ = sock.recvfrom(256)
     except (OSError, ValueError) as error:
         return {"source": server, "told": f"标准时间源没有应答（{error}），时间取自本机时钟"}
-    return _judged(server, answer, sent, time.time())
+    return _judged(server, answer, sent=sent, came=time.time())
 
 
 def _stamp(at: float) -> bytes:
     return struct.pack(">II", int(at) + EPOCH & 0xFFFFFFFF, int(at % 1 * 2**32))
 
 
-def _judged(server: str, answer: bytes, sent: float, came: float) -> dict[str, Any]:
+def _judged(server: str, answer: bytes, *, sent: float, came: float) -> dict[str, Any]:
     if len(answer) < 48 or answer[0] & 7 != 4 or answer[24:32] != _stamp(sent) or not answer[1]:
         return {"source": server, "told": "标准时间源的应答不合格式，时间取自本机时钟"}
     taken, given = (_moment(answer[at : at + 8]) for at in (32, 40))

@@ -126,9 +126,9 @@ class Collector:
             if len(seen) > MOST_PARTS:
                 found.left_out.append((reference[:300], f"超过 {MOST_PARTS} 个组成部分"))
                 return
-            self._part(page.url, reference, found, seen)
+            self._part(page.url, reference, found, seen=seen)
 
-    def _part(self, base: Url, reference: str, found: Collected, seen: set[str]) -> None:
+    def _part(self, base: Url, reference: str, found: Collected, *, seen: set[str]) -> None:
         if reference.lower().startswith("data:"):
             return
         try:

@@ -75,7 +75,7 @@ def take(address: str, net: Net) -> Shot:
         return Shot(why_not="未配置截图浏览器（HEDUN_BROWSER），本次没有截图")
     with Guard(net) as guard, tempfile.TemporaryDirectory(prefix="hedun-shot-") as folder:
         picture = Path(folder) / "shot.png"
-        fault = _run(browser, address, Path(folder), guard.port, picture)
+        fault = _run(browser, address, folder=Path(folder), port=guard.port, picture=picture)
         refused = tuple(guard.refused[:20])
         if fault or not picture.is_file():
             return Shot(why_not=f"截图未成：{fault or '浏览器没有给出图片'}", refused=refused)
@@ -85,7 +85,7 @@ def take(address: str, net: Net) -> Shot:
         return Shot(content, browser=_version(browser), refused=refused)
 
 
-def _run(browser: str, address: str, folder: Path, port: int, picture: Path) -> str:
+def _run(browser: str, address: str, *, folder: Path, port: int, picture: Path) -> str:
     """Run it in a folder of its own, and end it with all its children when the time is over."""
     command = [browser, *QUIET, f"--proxy-server=http://127.0.0.1:{port}"]
     command += [f"--user-data-dir={folder / 'profile'}", f"--screenshot={picture}", address]
