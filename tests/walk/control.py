@@ -41,7 +41,7 @@ READS = {
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE} roster.filing.outcome.message"
     " roster.push.reason roster.pushrow.reason",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
-    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title accounts.person.phone accounts.body.phone",
+    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title evidence.alarm.detail accounts.person.phone accounts.body.phone",
     "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note exchange.node.address",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }

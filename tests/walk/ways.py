@@ -151,6 +151,15 @@ WAYS: dict[str, Way] = {
     "jobs:switch": Way(POST, "schedule"),
     # evidence
     "evidence:download": Way(GET, "clue_capture reply_capture"),
+    "evidence:ask": Way(BOTH, forms=({"url": "http://QZ.example/", "second_officer": "1"},)),
+    "evidence:page": Way(GET, "page"),
+    "evidence:again": Way(POST, "page"),
+    "evidence:picture": Way(GET, "page", reads=MAY_LACK),
+    "evidence:paper": Way(GET, "page", fixed=PAPERS, reads=MAY_LACK),
+    "evidence:bundle": Way(POST, "clue", fixed=({"kind": "clue"},)),
+    "evidence:export_log": Way(POST),
+    "evidence:settle_alarm": Way(POST, "log_alarm", forms=({"note": "测试核实"},)),
+    "evidence:alarm_proof": Way(GET, "log_alarm"),
     # market
     "market:shop": Way(GET, "shop"),
     "market:subject": Way(GET, "subject"),

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry, Body, Person, RoleGrant, Visit
 from hedun.base.accounts.terms import Role
+from hedun.base.evidence.models import Alarm
+from hedun.base.evidence.terms import AlarmKind
 from hedun.base.exchange.models import Node, Outgoing
 from hedun.base.exchange.terms import SendState, Wire
 from hedun.base.jobs.models import Job, Schedule
@@ -182,6 +184,7 @@ def _machine(world: World) -> None:
     _key(world)
     _message(world)
     _webhook(world)
+    _alarm(world)
     for body in HANDS:
         _job(world, body)
         _trail(world, body)
@@ -234,6 +237,19 @@ def _webhook(world: World) -> None:
     )
     doers = frozenset({SECURITY})
     world.ledger.thing("webhook", "operation", row, seers=doers, doers=doers)
+
+
+def _alarm(world: World) -> None:
+    """What a partner's log did is for the administrators to see, for two of them to settle."""
+    doers = frozenset({SYSTEM, SECURITY})
+    row = world.ledger.plant(
+        Alarm,
+        doers | {AUDITOR},
+        kind=AlarmKind.ROLLBACK,
+        settled_note="",
+        at=world.at,
+    )
+    world.ledger.thing("log_alarm", "operation", row, doers=doers)
 
 
 def _trail(world: World, body: str) -> None:

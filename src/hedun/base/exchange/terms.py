@@ -83,6 +83,7 @@ class Envelope:
     subject: str
     at: dt.datetime
     data: dict[str, Any]
+    log: str = ""  # the sender's newest checkpoint, as base/evidence packs it
 
 
 @dataclass(frozen=True, slots=True)

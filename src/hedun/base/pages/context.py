@@ -64,6 +64,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("案件", "law", "cases:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
             Entry("文书", "file", "documents:catalogue"),
+            Entry("网页固证", "file", "evidence:pages"),
         ),
     ),
     (
@@ -101,6 +102,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("接口密钥", "gear", "bridge:keys"),
             Entry("通联", "globe", "exchange:outbox"),
             Entry("事件订阅", "globe", "exchange:webhooks"),
+            Entry("存证日志", "tree", "evidence:log"),
             Entry("审计日志", "list", "accounts:audit"),
         ),
     ),

@@ -83,6 +83,7 @@ LOOKS = {
         "s_refused": STOPPED,
     },
     "ClockState": {"running": GOING, "paused": TIMED, "met": GOOD, "dropped": STOPPED},
+    "PageState": {"waiting": WAITING, "done": GOOD, "failed": BAD},
     "JobState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },

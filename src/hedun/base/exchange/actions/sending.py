@@ -10,9 +10,12 @@ from django.db.models import Q
 
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import LeafKind
 from hedun.base.exchange import queries
 from hedun.base.exchange.decide import envelope as wire
 from hedun.base.exchange.decide import receipts, retry
+from hedun.base.exchange.decide.keys import Key
 from hedun.base.exchange.models import Channel, Node, Outgoing
 from hedun.base.exchange.terms import (
     TEST_EVENT,
@@ -86,12 +89,21 @@ def prepare(*, sender: Node, receiver: Node, by: Viewer, at: dt.datetime, most: 
     rows = list(fresh.order_by("pk")[:most])
     for row in rows:
         channel.last += 1
-        _sign(row, channel.last, key[0].key_id, private=key[1], algorithm=key[0].algorithm)
+        log = evidence.ride(channel=f"{sender.name}>{receiver.name}", by=by, at=at)
+        _sign(row, channel.last, log, key=key[0], private=key[1])
+        content = {
+            "number": row.number,
+            "to": receiver.name,
+            "sha256": wire.digest(bytes(row.raw or b"")),
+        }
+        evidence.append(
+            kind=LeafKind.SENT, subject=("message", row.pk), content=content, by=by, at=at
+        )
     channel.save(update_fields=["last"])
     return len(rows)
 
 
-def _sign(row: Outgoing, number: int, key_id: str, *, private: bytes, algorithm: str) -> None:
+def _sign(row: Outgoing, number: int, log: str, *, key: Key, private: bytes) -> None:
     row.number = number
     row.raw = wire.write(
         Envelope(
@@ -103,10 +115,11 @@ def _sign(row: Outgoing, number: int, key_id: str, *, private: bytes, algorithm:
             subject=row.subject,
             at=row.at,
             data=row.data,
+            log=log,
         )
     )
-    row.key_id = key_id
-    row.signature = signing.sign(algorithm, private, row.raw)
+    row.key_id = key.key_id
+    row.signature = signing.sign(key.algorithm, private, row.raw)
     row.save(update_fields=["number", "raw", "key_id", "signature"])
 
 

@@ -8,6 +8,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from hedun.base.accounts.terms import Invalid, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import LeafKind
 from hedun.base.exchange import queries
 from hedun.base.exchange.decide import arrival, keys, receipts
 from hedun.base.exchange.decide import envelope as wire
@@ -55,6 +57,11 @@ def take(*, me: Node, caller: Node, signed: Signed, by: Viewer, at: dt.datetime)
     verdict = arrival.judge(envelope, sha256, me=me.name, caller=caller.name, known=known)
     if verdict is Verdict.AGAIN and stored is not None:
         return Answer(verdict, bytes(stored.receipt))
+    if envelope.log and verdict in {Verdict.STORED, Verdict.CONFLICT}:
+        # also what is refused proves what the sender's log was: a conflict is how a rollback looks
+        evidence.witness(
+            partner=caller.name, number=envelope.number, word=envelope.log, by=by, at=at
+        )
     if verdict is not Verdict.STORED:
         return Answer(verdict, reason=verdict.label)
     return _store(envelope, signed, me=me, caller=caller, by=by, at=at)
@@ -88,6 +95,15 @@ def _store(
                 at=at,
             )
             _tally(caller, me, envelope.number)
+            content = {"number": row.number, "from": caller.name, "sha256": row.sha256}
+            content["receipt_sha256"] = wire.digest(body)
+            evidence.append(
+                kind=LeafKind.RECEIVED,
+                subject=("incoming", row.pk),
+                content=content,
+                by=by,
+                at=at,
+            )
             _effect(envelope, row.pk, me=me, caller=caller, at=at)
     except Invalid as error:
         return Answer(Verdict.REFUSED, reason=str(error)[:300])

@@ -2,6 +2,7 @@
 
 from hedun.desks.bridge.queries.letters import (
     annexes_of_clue,
+    dossier,
     draft_reply,
     events,
     groups_asked,
@@ -47,6 +48,7 @@ __all__ = [
     "basis",
     "blank_push_back",
     "caller",
+    "dossier",
     "draft_reply",
     "events",
     "groups_asked",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.terms import Level, Viewer
+from hedun.base.evidence.terms import Dossier
 from hedun.base.pages.context import address
 from hedun.clues.terms import Annex
 from hedun.desks.bridge.models import Letter, LetterEvent, Reply, ReplyRow
@@ -196,6 +197,18 @@ def sees_reply(viewer: Viewer, reply_id: str) -> bool:
 def holds_capture(viewer: Viewer, capture_id: int) -> bool:
     """Tell whether a letter that has reached the viewer rests on the capture of its clue."""
     return visible_letters(viewer).filter(clue__capture_id=capture_id).exists()
+
+
+def dossier(viewer: Viewer, letter_id: str) -> Dossier | None:
+    """What belongs to a letter: itself, its answers, its clue's capture; for a bundle."""
+    rows = visible_letters(viewer).select_related("clue")
+    row = rows.filter(pk=int(letter_id)).first() if letter_id.isdecimal() else None
+    if row is None:
+        return None
+    answers = row.replies.order_by("pk").values_list("pk", flat=True)
+    subjects = [("letter", letter_id), *(("letter_reply", str(key)) for key in answers)]
+    held = (row.clue.capture_id,) if row.clue is not None and row.clue.capture_id else ()
+    return Dossier(f"函件 {row.number or row.title}", tuple(subjects), held)
 
 
 def annexes_of_clue(viewer: Viewer, clue_id: int) -> list[Annex]:

@@ -1,4 +1,4 @@
-"""The only writers of evidence: bytes first, then the row that vouches for them."""
+"""Bytes are stored first, then the row that vouches for them."""
 
 import contextlib
 import hashlib
@@ -13,9 +13,12 @@ from django.db import transaction
 
 from hedun.base.accounts import actions as accounts
 from hedun.base.accounts.terms import Refused, Viewer
-from hedun.base.evidence import decide, queries, terms
+from hedun.base.evidence import queries, terms
+from hedun.base.evidence.actions.log import append
+from hedun.base.evidence.decide import leaves as texts
+from hedun.base.evidence.decide import store as decide
 from hedun.base.evidence.models import Blob, Capture
-from hedun.base.evidence.terms import CaptureKind
+from hedun.base.evidence.terms import CaptureKind, LeafKind
 
 
 @transaction.atomic
@@ -44,10 +47,11 @@ def fix(
     if reason:
         raise terms.Unfit(reason)
     sha256 = hashlib.sha256(content).hexdigest()
+    sm3 = hashlib.new("sm3", content).hexdigest()
     _store(sha256, content)
     blob, _ = Blob.objects.get_or_create(
         sha256=sha256,
-        defaults={"size": len(content), "media_type": media_type, "stored_at": at},
+        defaults={"sm3": sm3, "size": len(content), "media_type": media_type, "stored_at": at},
     )
     capture = Capture.objects.create(
         blob=blob,
@@ -55,11 +59,12 @@ def fix(
         title=title,
         subject_kind=subject[0],
         subject_id=str(subject[1]),
-        manifest={"media_type": media_type, "sha256": sha256, **(manifest or {})},
+        manifest={"media_type": media_type, "sha256": sha256, "sm3": sm3, **(manifest or {})},
         captured_at=at,
         captured_by_id=by.person_id,
         body_id=by.body_id,
     )
+    _note(capture, subject, by=by, at=at)
     accounts.record(
         by=by,
         at=at,
@@ -68,6 +73,26 @@ def fix(
         detail={"sha256": sha256, "size": len(content), "of": list(map(str, subject))},
     )
     return capture
+
+
+def _note(capture: Capture, subject: tuple[str, str | int], *, by: Viewer, at: datetime) -> None:
+    """Make a leaf of a capture: the digests of its bytes and of its manifest."""
+    append(
+        kind=LeafKind.CAPTURE,
+        subject=("capture", capture.pk),
+        content={
+            "id": capture.pk,
+            "sha256": capture.blob.sha256,
+            "sm3": capture.manifest["sm3"],
+            "size": capture.blob.size,
+            "title": capture.title,
+            "of": list(map(str, subject)),
+            "who": by.name,
+            "manifest_sha256": texts.digest_of(capture.manifest),
+        },
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

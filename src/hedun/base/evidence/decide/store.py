@@ -11,6 +11,7 @@ EXTENSIONS: Final = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/wacz": ".wacz",
     "application/zip": ".zip",
     "image/jpeg": ".jpg",
     "image/png": ".png",

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from hedun.base.accounts.terms import Viewer
-from hedun.base.evidence import decide, terms
+from hedun.base.evidence import terms
+from hedun.base.evidence.decide import store as decide
 from hedun.base.evidence.models import Blob, Capture
 
 

@@ -1,4 +1,4 @@
-"""The one page of the room: a capture leaves as a download, never as a page."""
+"""A capture leaves as a download, never as a page."""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -6,7 +6,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hedun.base.accounts.guard import DeskRequest, guard
-from hedun.base.evidence import actions, decide, queries
+from hedun.base.evidence import actions, queries
+from hedun.base.evidence.decide import store as decide
 from hedun.base.evidence.terms import Tampered
 
 
@@ -23,7 +24,12 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
     media_type = capture.manifest.get("media_type", capture.blob.media_type)
     name = decide.file_name(capture.title, media_type)
-    response = HttpResponse(content, content_type=decide.served_type(media_type))
+    return attachment(content, name, decide.served_type(media_type))
+
+
+def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that no browser opens as a page."""
+    response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
