@@ -28,6 +28,12 @@ class Hat(Term):
     OFFICER = "officer", "承办单位的办案人员或负责人"
     LEADER = "leader", "承办单位的负责人"
     CITIZEN = "citizen", "投诉人、举报人本人"
+    ASSIGNER = "assigner", "承办单位或其上级市场监管局的人员"
+    RAISER = "raiser", "登记单位"
+    SEER = "seer", "市场监管局人员"
+    SENDER = "sender", "发函单位"
+    RECEIVER = "receiver", "收函单位"
+    PARTY = "party", "收函单位、承办单位或系统"
     SYSTEM = "system", "系统"
 
 
@@ -48,6 +54,11 @@ class Need(Term):
     CONSENT = "consent", "双方同意"
     DATE = "date", "日期"
     GROUND = "ground", "涉嫌事由"
+    WHY = "why", "理由"
+    TARGET = "target", "承办单位或承办人"
+    OUTCOME = "outcome", "处置结果"
+    OTHER = "other", "并入的事项"
+    LETTER = "letter", "函件"
 
 
 class ClockState(Term):
@@ -69,7 +80,8 @@ class Step:
 
     `basis` names instrument and article as the lawbook does; `starts`, `ends`, `drops`, `extends`,
     `pauses` and `resumes` name deadlines there, `pauses` with the legal cause. `reasons` is the
-    list of which one must be ticked. A step without origins begins the matter.
+    list of which one must be ticked; `restarts` lets a running clock begin anew. A step without
+    origins begins the matter; one that is undoable may be taken back by who took it.
     """
 
     code: Term
@@ -85,9 +97,11 @@ class Step:
     extends: tuple[str, ...] = ()
     pauses: tuple[tuple[str, str], ...] = ()
     resumes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
     document: str = ""
     tells: tuple[Party, ...] = ()
     told: str = ""
+    is_undoable: bool = False
 
     @property
     def label(self) -> str:

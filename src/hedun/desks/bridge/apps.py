@@ -15,9 +15,12 @@ class BridgeRoom(AppConfig):
     def ready(self) -> None:
         """Let who sees an answer see its files, who got a letter what it rests on; hear partners."""
         from hedun.base.evidence.terms import register_gate, register_holder
+        from hedun.base.procedure.terms import register
         from hedun.clues.terms import register_annexer
         from hedun.desks.bridge.queries import annexes_of_clue, holds_capture, sees_reply
+        from hedun.desks.bridge.terms import LETTER
 
+        register(LETTER)
         register_gate("letter_reply", sees_reply)
         register_holder(holds_capture)
         register_annexer(annexes_of_clue)
