@@ -101,6 +101,10 @@ WAYS: dict[str, Way] = {
     "front:search": Way(queries=("q=QZ",), seeks=SOUGHT),
     "front:palette": Way(queries=("q=QZ",)),
     "front:statistics": Way(queries=("from=2026-01-01&to=2027-12-31",)),
+    "front:calendar": Way(queries=("view=week", "on=2026-10-05")),
+    "front:open_feed": Way(POST),
+    "front:close_feed": Way(POST),
+    "front:feed": Way(GET, fixed=({"token": "x" * 43},), reads=MAY_LACK),
     # accounts
     "accounts:login": Way(BOTH),
     "accounts:logout": Way(POST),

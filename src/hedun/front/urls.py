@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.front import pushing, views
+from hedun.front import calendar, pushing, views
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statistics/", views.figures, name="statistics"),
     path("push/", pushing.push, name="push"),
     path("push/<int:pk>/answer/", pushing.answer, name="push_answer"),
+    path("calendar/", calendar.page, name="calendar"),
+    path("calendar/open/", calendar.open_feed, name="open_feed"),
+    path("calendar/close/", calendar.close_feed, name="close_feed"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("help/", views.assist, name="help"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

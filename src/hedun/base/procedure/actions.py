@@ -19,7 +19,8 @@ from hedun.base.procedure.terms import ClockState, Given, Matter, NotPossible, S
 if TYPE_CHECKING:
     from hedun.base.lawbook.models import Article, Reason
 
-EXPIRED, RECOMPUTED = "expire", "recompute"
+EXPIRED, RECOMPUTED, REMINDED = "expire", "recompute", "remind"
+MORNING = dt.time(9, 0)
 
 
 @transaction.atomic
@@ -90,6 +91,27 @@ def expire(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -
 
 
 @transaction.atomic
+def remind(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -> bool:
+    """Say on the inner timeline that a clock runs out soon, once per due date; tells whether it did.
+
+    Planned for the morning of the last working day before; one that comes after the end, or
+    whose end has moved, or on whose clock the work is done, stays silent.
+    """
+    if not by.is_system:
+        raise Refused("临期提醒由系统发出，不能手工办理。")
+    clock = Clock.objects.select_for_update().filter(pk=clock_id).first()
+    if clock is None or clock.state != ClockState.RUNNING or clock.reminded_for == due_at:
+        return False
+    if clock.due_at != due_at or at >= due_at:
+        return False
+    clock.reminded_for = due_at
+    clock.save(update_fields=["reminded_for"])
+    title = f"{clock.name}将于 {timezone.localtime(due_at):%m-%d} 届满"
+    _remark(clock, REMINDED, title, by=by, at=at, is_internal=True)
+    return True
+
+
+@transaction.atomic
 def recompute(*, clock_id: int, by: Viewer, at: dt.datetime) -> bool:
     """Compute an open clock again by the newest calendar; the old end and the new stand in the trail.
 
@@ -133,7 +155,7 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         procedure=matter.procedure.code, matter=matter.pk, state__in=OPEN
     )
     for clock in held:
-        if clock.rule in {*step.ends, *step.drops}:
+        if clock.rule in {*step.ends, *step.drops, *step.restarts}:
             clock.state = ClockState.MET if clock.rule in step.ends else ClockState.DROPPED
             clock.ended_at = at
             clock.save(update_fields=["state", "ended_at"])
@@ -150,7 +172,7 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         else:
             continue
         _count(clock, by=by, at=at)
-    for rule in step.starts:
+    for rule in (*step.starts, *step.restarts):
         _start(matter, rule, by=by, at=at)
 
 
@@ -229,10 +251,33 @@ def _plan(clock: Clock, *, by: Viewer, at: dt.datetime) -> None:
         by=Viewer.system(),
         at=at,
     )
+    # people read reminders at work: on the last working day before, in the morning
+    due = timezone.localtime(clock.due_at)
+    morning = dt.datetime.combine(
+        lawbook.workday_before(by, due.date()), MORNING, tzinfo=due.tzinfo
+    )
+    if morning <= at:
+        return
+    enqueue(
+        kind="procedure.remind",
+        title=f"{clock.name}临期提醒",
+        payload={"clock": clock.pk, "due": clock.due_at.isoformat()},
+        unique_key=f"procedure.remind:{clock.pk}:{clock.due_at.isoformat()}",
+        run_at=morning,
+        by=Viewer.system(),
+        at=at,
+    )
 
 
 def _remark(
-    clock: Clock, step: str, title: str, *, by: Viewer, at: dt.datetime, note: str = ""
+    clock: Clock,
+    step: str,
+    title: str,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    note: str = "",
+    is_internal: bool = False,
 ) -> None:
     """Put a line on the timeline that changes no state."""
     last = Passage.objects.filter(procedure=clock.procedure, matter=clock.matter).latest("pk")
@@ -247,6 +292,7 @@ def _remark(
         by_name=by.name,
         article=clock.article,
         note=note,
+        is_internal=is_internal,
     )
     record(
         by=by,

@@ -120,6 +120,7 @@ class Procedure:
     label: str
     states: type[Term]
     steps: tuple[Step, ...]
+    keeps_own_trail: bool = False  # the room writes its events and clocks itself
     _by_code: dict[str, Step] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -73,4 +73,5 @@ CLUE: Final = Procedure(
         Step(T.REMIND, OPEN_STATES, None, (Hat.SYSTEM,), VERIFY),
         Step(T.COMMENT, tuple(ClueState), None, (Hat.SEER,), "", (Need.WHY,)),
     ),
+    keeps_own_trail=True,
 )

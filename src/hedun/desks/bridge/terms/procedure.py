@@ -53,4 +53,5 @@ LETTER: Final = Procedure(
         ),
         Step(T.REMIND, WAITING_STATES, None, (Hat.SYSTEM,), ASK),
     ),
+    keeps_own_trail=True,
 )
