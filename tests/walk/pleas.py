@@ -6,12 +6,14 @@ from hedun.base.accounts.terms import Role
 from hedun.base.procedure.models import Clock, Passage
 from hedun.base.procedure.terms import ClockState
 from hedun.desks.complaints import decide, queries
-from hedun.desks.complaints.models import Identity, Submission, Unlock
+from hedun.desks.complaints.models import Batch, BatchRow, Identity, Submission, Unlock
 from hedun.desks.complaints.terms import (
     Author,
+    BatchState,
     Channel,
     ComplaintState,
     RespondentKind,
+    RowState,
     SubmissionKind,
 )
 from tests import factories
@@ -81,3 +83,13 @@ def _complaint(world: World, plot: str) -> None:
         **common,
     )
     ledger.thing("plea", plot, row, doers=own, unlock=unlock.pk)
+    batch = ledger.plant(
+        Batch,
+        own,
+        state=BatchState.DONE,
+        body=world.bodies[its.bureau],
+        made_by=world.hand(its.bureau),
+        made_at=world.at,
+    )
+    ledger.plant(BatchRow, own, batch=batch, state=RowState.TAKEN, submission=row)
+    ledger.thing("batch", plot, batch, doers=own)

@@ -11,8 +11,11 @@ class FrontRoom(AppConfig):
     verbose_name = "门面"
 
     def ready(self) -> None:
-        """Show on a letter the table of merchants that goes with it: front knows both desks."""
+        """Show on a letter what goes with it, on a complaint its letter: front knows both desks."""
         from hedun.desks.bridge.terms import register_encloser
-        from hedun.front.pushing import enclosed
+        from hedun.desks.complaints.terms import register_annexer
+        from hedun.front import fastlane, pushing
 
-        register_encloser(enclosed)
+        register_encloser(pushing.enclosed)
+        register_encloser(fastlane.enclosed)
+        register_annexer(fastlane.annexed)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.front import calendar, pushing, views
+from hedun.front import calendar, fastlane, pushing, views
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", views.look_up, name="search"),
     path("search/palette/", views.palette, name="palette"),
     path("statistics/", views.figures, name="statistics"),
+    path("complaints/<int:pk>/first/", fastlane.fast_lane, name="fast_lane"),
     path("push/", pushing.push, name="push"),
     path("push/<int:pk>/answer/", pushing.answer, name="push_answer"),
     path("calendar/", calendar.page, name="calendar"),

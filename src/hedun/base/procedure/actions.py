@@ -54,6 +54,7 @@ def take(*, matter: Matter, step: str, given: Given, by: Viewer, at: dt.datetime
     _turn_clocks(matter, row, given, by=by, at=at)
     for party in row.tells:
         why = f"：{reason.name}" if reason else ""
+        why += f"。{given.note.strip()}" if row.tells_note and given.note.strip() else ""
         Notice.objects.create(
             passage=passage,
             party=party,
@@ -155,10 +156,13 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         procedure=matter.procedure.code, matter=matter.pk, state__in=OPEN
     )
     for clock in held:
-        if clock.rule in {*step.ends, *step.drops, *step.restarts}:
+        is_anew = clock.rule in step.restarts and (given.since or at) > clock.started_at
+        if clock.rule in {*step.ends, *step.drops} or is_anew:
             clock.state = ClockState.MET if clock.rule in step.ends else ClockState.DROPPED
             clock.ended_at = at
             clock.save(update_fields=["state", "ended_at"])
+            if is_anew:
+                _start(matter, clock.rule, by=by, at=given.since or at)
             continue
         cause = dict(step.pauses).get(clock.rule)
         if cause is not None:
@@ -172,7 +176,7 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         else:
             continue
         _count(clock, by=by, at=at)
-    for rule in (*step.starts, *step.restarts):
+    for rule in step.starts:
         _start(matter, rule, by=by, at=at)
 
 

@@ -58,6 +58,7 @@ class Need(Term):
     TARGET = "target", "承办单位或承办人"
     OUTCOME = "outcome", "处置结果"
     OTHER = "other", "并入的事项"
+    AGREED = "agreed", "投诉人同意"
     LETTER = "letter", "函件"
 
 
@@ -101,6 +102,7 @@ class Step:
     document: str = ""
     tells: tuple[Party, ...] = ()
     told: str = ""
+    tells_note: bool = False
     is_undoable: bool = False
 
     @property
@@ -181,6 +183,7 @@ class Given:
     reason: str = ""
     has: frozenset[Need] = frozenset()
     on: dt.date | None = None
+    since: dt.datetime | None = None  # from when a clock that begins anew counts
 
 
 Follower = Callable[[int, Viewer, dt.datetime], object]
