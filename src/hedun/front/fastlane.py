@@ -4,6 +4,7 @@ Desks do not know each other, so the one transaction that holds both is opened h
 """
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.db import transaction
@@ -23,8 +24,10 @@ from hedun.desks.bridge import queries as letter_queries
 from hedun.desks.bridge.terms import Conflict, Enclosure, LetterState
 from hedun.desks.complaints import actions as complaints
 from hedun.desks.complaints import queries
-from hedun.desks.complaints.models import Submission
 from hedun.desks.complaints.terms import Annex, ComplaintStep
+
+if TYPE_CHECKING:
+    from hedun.desks.complaints.models import Submission
 
 RULE = "complaint.fast"
 REFUSALS = (Refused, Invalid, Conflict, NotPossible)
@@ -71,7 +74,7 @@ def fast_lane(request: DeskRequest, pk: int) -> HttpResponseBase:
     return render(request, "front/fast_lane.html", context, status=status)
 
 
-def _text(row: Submission) -> str:
+def _text(row: "Submission") -> str:
     goods = f"，商品或者服务：{row.goods}" if row.goods else ""
     amount = f"，金额 {row.amount_fen / 100:.2f} 元" if row.amount_fen is not None else ""
     return (
@@ -81,7 +84,7 @@ def _text(row: Submission) -> str:
 
 
 @transaction.atomic
-def send(submission_id: int, *, text: str, by: Viewer, at: dt.datetime) -> Submission:
+def send(submission_id: int, *, text: str, by: Viewer, at: dt.datetime) -> "Submission":
     """Write and sign the letter and take the step: all of it or nothing.
 
     Raises Refused, Invalid, Conflict, NotPossible.
