@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from hedun.base.accounts.terms import Level, Refused, Viewer
+from hedun.base.accounts.terms import BodyKind, Level, Refused, Viewer
 from hedun.base.jobs.models import Job
 from hedun.base.lawbook import queries as law
 from hedun.base.procedure import actions, queries
@@ -77,6 +77,6 @@ def test_what_is_done_moved_or_past_is_not_reminded_of(plea):
 
 
 def test_people_do_not_play_the_reminder(plea):
-    somebody = Viewer(1, "某")
+    somebody = Viewer(1, "某", None, BodyKind.BUREAU)
     with pytest.raises(Refused, match="系统"):
         remind(clock_of(plea), AT, by=somebody)

@@ -135,11 +135,11 @@ def feed(viewer: Viewer, at: dt.datetime, root: str) -> bytes:
     today = timezone.localtime(at).date()
     dues = due_between(viewer, today - dt.timedelta(days=31), today + dt.timedelta(days=183))
     return ical.write(
-        "合盾办理期限", [_event(viewer, due, at, root) for due in dues], product=PRODUCT
+        "合盾办理期限", [_event(viewer, due, at, root=root) for due in dues], product=PRODUCT
     )
 
 
-def _event(viewer: Viewer, due: Due, at: dt.datetime, root: str) -> ical.Event:
+def _event(viewer: Viewer, due: Due, at: dt.datetime, *, root: str) -> ical.Event:
     eve = law.workday_before(viewer, due.on)
     alarm = dt.datetime.combine(eve, MORNING, tzinfo=timezone.localtime(due.at).tzinfo)
     late = "（已超期）" if due.at < at else ""

@@ -198,7 +198,7 @@ def asked_unlocks(viewer: Viewer, row: Submission) -> QuerySet[Unlock]:
 
 
 def competent(
-    viewer: Viewer, kind: SubmissionKind, respondent: RespondentKind, places: decide.Places
+    viewer: Viewer, kind: SubmissionKind, respondent: RespondentKind, *, places: decide.Places
 ) -> "tuple[str, Body | None, Competence]":
     """Find the region and the bureau that are competent, and which place made them so."""
     del viewer

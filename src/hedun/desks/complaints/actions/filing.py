@@ -137,7 +137,7 @@ def _check_proxies(filing: Filing) -> None:
         raise NotPossible(
             "委托他人代为投诉的，授权委托书应当载明委托事项、权限和期限（第十一条）；请补充后再提交。"
         )
-    chosen = listed(filing.representatives)
+    chosen = _listed(filing.representatives)
     if filing.people_count > 1 and len(chosen) != 2:
         raise NotPossible(
             f"共 {filing.people_count} 人投诉的，由投诉人书面推选两名代表人（第十二条），"
@@ -145,7 +145,7 @@ def _check_proxies(filing: Filing) -> None:
         )
 
 
-def listed(text: str) -> list[str]:
+def _listed(text: str) -> list[str]:
     """Cut names apart at the signs that people put between them."""
     return [name for name in re.split(r"[、,，;；\s]+", text.strip()) if name]
 
@@ -217,7 +217,7 @@ def _seal(row: Submission, filing: Filing, *, by: Viewer) -> None:
         filing.agent_phone.strip(),
         filing.agent_powers.strip(),
         filing.agent_until.isoformat() if filing.agent_until else "",
-        "、".join(listed(filing.representatives)),
+        "、".join(_listed(filing.representatives)),
     )
     key = queries.key(by)
     Identity.objects.create(
@@ -239,7 +239,7 @@ def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | No
         shown_on_platform=shop.region_code if shop else "",
         platform_seat=platform.region_code if platform else "",
     )
-    region, body, why = queries.competent(by, filing.kind, filing.respondent_kind, places)
+    region, body, why = queries.competent(by, filing.kind, filing.respondent_kind, places=places)
     return region, body, shop, why
 
 

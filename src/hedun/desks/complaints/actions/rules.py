@@ -30,7 +30,7 @@ class Form:
     since: dt.datetime | None = None  # from when a clock that begins anew counts
 
 
-def check(
+def _check(
     row: Submission,
     step: Step,
     form: Form,
@@ -43,12 +43,12 @@ def check(
     """Refuse a step that the declaration lets pass and the rules do not. Raises NotPossible."""
     problem = (
         _delegated(row, step)
-        or _sixty_days(row, form, by, at)
+        or _sixty_days(row, form, by=by, at=at)
         or _dates(step, form, at)
         or _returned(row, step)
         or _judged(row, form, by)
         or _told(row, step, by)
-        or _merged(row, step, other, by)
+        or _merged(row, step, other, by=by)
     )
     if problem:
         raise NotPossible(problem)
@@ -60,7 +60,7 @@ def _delegated(row: Submission, step: Step) -> str:
     return f"{row.number} 已委托{row.delegate}；受委托组织不得再委托（第十九条）。"
 
 
-def _sixty_days(row: Submission, form: Form, by: Viewer, at: dt.datetime) -> str:
+def _sixty_days(row: Submission, form: Form, /, *, by: Viewer, at: dt.datetime) -> str:
     if form.reason != decide.EXPIRED:
         return ""
     clock = passages.clocks(by, queries.matter(by, row)).filter(rule="complaint.mediate").last()
@@ -102,7 +102,7 @@ def _told(row: Submission, step: Step, by: Viewer) -> str:
     return f"{row.number} 为匿名举报，没有可以告知的举报人；办理结果已记录，无须告知。"
 
 
-def _merged(row: Submission, step: Step, other: Submission | None, by: Viewer) -> str:
+def _merged(row: Submission, step: Step, other: Submission | None, /, *, by: Viewer) -> str:
     """Only the same reporter's second report is a repeat; several complainants may join."""
     if other is None or step.code is ComplaintStep.JOIN:
         return ""

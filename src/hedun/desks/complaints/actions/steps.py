@@ -15,7 +15,7 @@ from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.desks.complaints import queries
 from hedun.desks.complaints.actions.following import follow
-from hedun.desks.complaints.actions.rules import Form, check
+from hedun.desks.complaints.actions.rules import Form, _check
 from hedun.desks.complaints.models import Submission
 from hedun.desks.complaints.terms import ComplaintStep, ReportStep
 
@@ -75,7 +75,7 @@ def _take(
     body, other = _target(form, by), _other(row, form, by)
     given = Given(hats, form.note, form.reason, _has(form, body, other), form.on, form.since)
     passage = procedures.take(matter=matter, step=step, given=given, by=by, at=at)
-    check(row, declared, form, other=other, by=by, at=at)
+    _check(row, declared, form, other=other, by=by, at=at)
     changes = _changes(row, declared, form, body=body) | ({"joined_to": other} if other else {})
     if Need.GROUND in declared.needs:
         changes["clue_number"] = _raise_clue(row, form, by=by, at=at)
