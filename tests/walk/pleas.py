@@ -13,12 +13,14 @@ from hedun.base.procedure.models import Clock, Passage
 from hedun.base.procedure.terms import ClockState
 from hedun.desks.cases.models import Case
 from hedun.desks.complaints import decide, queries
-from hedun.desks.complaints.models import Identity, Submission, Unlock
+from hedun.desks.complaints.models import Batch, BatchRow, Identity, Submission, Unlock
 from hedun.desks.complaints.terms import (
     Author,
+    BatchState,
     Channel,
     ComplaintState,
     RespondentKind,
+    RowState,
     SubmissionKind,
 )
 from tests import factories
@@ -104,6 +106,16 @@ def _complaint(world: World, plot: str) -> None:
     ledger.thing("plea", plot, row, doers=own, unlock=unlock.pk)
     ledger.thing("docket", plot, row, seers=own, kind="submission")
     write_papers(world, plot, row, kind="submission", form="complaint-05")
+    batch = ledger.plant(
+        Batch,
+        own,
+        state=BatchState.DONE,
+        body=world.bodies[its.bureau],
+        made_by=world.hand(its.bureau),
+        made_at=world.at,
+    )
+    ledger.plant(BatchRow, own, batch=batch, state=RowState.TAKEN, submission=row)
+    ledger.thing("batch", plot, batch, doers=own)
 
 
 def write_papers(world: World, plot: str, row: Submission | Case, *, kind: str, form: str) -> None:

@@ -123,6 +123,11 @@ WAYS: dict[str, Way] = {
     "front:search": Way(queries=("q=QZ",), seeks=SOUGHT),
     "front:palette": Way(queries=("q=QZ",)),
     "front:statistics": Way(queries=("from=2026-01-01&to=2027-12-31",)),
+    "front:fast_lane": Way(BOTH, "plea", forms=({"agreed": "on", "text": "测试"},)),
+    "front:calendar": Way(queries=("view=week", "on=2026-10-05")),
+    "front:open_feed": Way(POST),
+    "front:close_feed": Way(POST),
+    "front:feed": Way(GET, fixed=({"token": "x" * 43},), reads=MAY_LACK),
     # accounts
     "accounts:login": Way(BOTH),
     "accounts:logout": Way(POST),
@@ -191,6 +196,9 @@ WAYS: dict[str, Way] = {
     "complaints:identity": Way(POST, "plea"),
     "complaints:ask_unlock": Way(POST, "plea", forms=({"why": "测试理由"},)),
     "complaints:grant_unlock": Way(POST, "plea"),
+    "complaints:judge": Way(POST, "plea", forms=({"finding": "living", "why": "测试理由"},)),
+    "complaints:batches": Way(BOTH),
+    "complaints:batch": Way(GET, "batch"),
     "complaints:file": Way(BOTH, forms=(PLEA,)),
     "complaints:lookup": Way(BOTH, forms=({"number": "TS-2026-000001", "code": "A" * 10},)),
     "complaints:citizen_step": Way(

@@ -11,14 +11,18 @@ class CluesRoom(AppConfig):
     verbose_name = "线索"
 
     def ready(self) -> None:
-        """Tell the evidence room who may see what was captured for a clue."""
+        """Declare the procedure; tell the evidence room who may see what was captured for a clue."""
         from hedun.base.accounts.terms import Viewer
         from hedun.base.evidence.terms import (
             register_dossier,
             register_gate,
             register_holder,
         )
+        from hedun.base.procedure.terms import register
         from hedun.clues import queries
+        from hedun.clues.terms import CLUE
+
+        register(CLUE)
 
         def gate(viewer: Viewer, subject_id: str) -> bool:
             rows = queries.visible_clues(viewer)

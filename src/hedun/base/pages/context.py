@@ -32,7 +32,13 @@ class Entry:
 # The one menu table. Who sees an entry is decided by the mark on its view, nowhere else;
 # a name that no room has yet is skipped.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("工作台", "home", "front:home"),)),
+    (
+        "",
+        (
+            Entry("工作台", "home", "front:home"),
+            Entry("日历", "calendar", "front:calendar"),
+        ),
+    ),
     (
         "发现",
         (

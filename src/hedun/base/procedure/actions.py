@@ -19,7 +19,8 @@ from hedun.base.procedure.terms import ClockState, Given, Matter, NotPossible, S
 if TYPE_CHECKING:
     from hedun.base.lawbook.models import Article, Reason
 
-EXPIRED, RECOMPUTED = "expire", "recompute"
+EXPIRED, RECOMPUTED, REMINDED = "expire", "recompute", "remind"
+MORNING = dt.time(9, 0)
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def take(*, matter: Matter, step: str, given: Given, by: Viewer, at: dt.datetime
     _turn_clocks(matter, row, given, by=by, at=at)
     for party in row.tells:
         why = f"：{reason.name}" if reason else ""
+        why += f"。{given.note.strip()}" if row.tells_note and given.note.strip() else ""
         Notice.objects.create(
             passage=passage,
             party=party,
@@ -88,6 +90,27 @@ def expire(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -
     _remark(clock, EXPIRED, f"{clock.name}期限届满", by=by, at=at)
     if follow := follower(clock.procedure):
         follow(clock.matter, by, at)
+    return True
+
+
+@transaction.atomic
+def remind(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -> bool:
+    """Say on the inner timeline that a clock runs out soon, once per due date; tells whether it did.
+
+    Planned for the morning of the last working day before; one that comes after the end, or
+    whose end has moved, or on whose clock the work is done, stays silent.
+    """
+    if not by.is_system:
+        raise Refused("临期提醒由系统发出，不能手工办理。")
+    clock = Clock.objects.select_for_update().filter(pk=clock_id).first()
+    if clock is None or clock.state != ClockState.RUNNING or clock.reminded_for == due_at:
+        return False
+    if clock.due_at != due_at or at >= due_at:
+        return False
+    clock.reminded_for = due_at
+    clock.save(update_fields=["reminded_for"])
+    title = f"{clock.name}将于 {timezone.localtime(due_at):%m-%d} 届满"
+    _remark(clock, REMINDED, title, by=by, at=at, is_internal=True)
     return True
 
 
@@ -135,10 +158,13 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         procedure=matter.procedure.code, matter=matter.pk, state__in=OPEN
     )
     for clock in held:
-        if clock.rule in {*step.ends, *step.drops}:
+        is_anew = clock.rule in step.restarts and (given.since or at) > clock.started_at
+        if clock.rule in {*step.ends, *step.drops} or is_anew:
             clock.state = ClockState.MET if clock.rule in step.ends else ClockState.DROPPED
             clock.ended_at = at
             clock.save(update_fields=["state", "ended_at"])
+            if is_anew:
+                _start(matter, clock.rule, by=by, at=given.since or at)
             continue
         cause = dict(step.pauses).get(clock.rule)
         if cause is not None:
@@ -242,10 +268,33 @@ def _plan(clock: Clock, *, by: Viewer, at: dt.datetime) -> None:
         by=Viewer.system(),
         at=at,
     )
+    # people read reminders at work: on the last working day before, in the morning
+    due = timezone.localtime(clock.due_at)
+    morning = dt.datetime.combine(
+        lawbook.workday_before(by, due.date()), MORNING, tzinfo=due.tzinfo
+    )
+    if morning <= at:
+        return
+    enqueue(
+        kind="procedure.remind",
+        title=f"{clock.name}临期提醒",
+        payload={"clock": clock.pk, "due": clock.due_at.isoformat()},
+        unique_key=f"procedure.remind:{clock.pk}:{clock.due_at.isoformat()}",
+        run_at=morning,
+        by=Viewer.system(),
+        at=at,
+    )
 
 
 def _remark(
-    clock: Clock, step: str, title: str, *, by: Viewer, at: dt.datetime, note: str = ""
+    clock: Clock,
+    step: str,
+    title: str,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    note: str = "",
+    is_internal: bool = False,
 ) -> None:
     """Put a line on the timeline that changes no state."""
     last = Passage.objects.filter(procedure=clock.procedure, matter=clock.matter).latest("pk")
@@ -260,6 +309,7 @@ def _remark(
         by_name=by.name,
         article=clock.article,
         note=note,
+        is_internal=is_internal,
     )
     record(
         by=by,

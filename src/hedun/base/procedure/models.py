@@ -55,6 +55,7 @@ class Clock(models.Model):
     events = models.JSONField("中止与延长", default=list)
     ended_at = models.DateTimeField("办结", null=True)
     fired_at = models.DateTimeField("届满提醒", null=True)
+    reminded_for = models.DateTimeField("已提醒的届满时间", null=True)
 
     class Meta:
         constraints: ClassVar = [

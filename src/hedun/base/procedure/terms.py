@@ -32,6 +32,12 @@ class Hat(Term):
     REVIEWER = "reviewer", "非本案办案人员的审核、听证人员"
     PUBLISHER = "publisher", "承办单位的公示审核员"
     ASSISTANT = "assistant", "受函机关（系统外的，由办案人员代为登记）"
+    ASSIGNER = "assigner", "承办单位或其上级市场监管局的人员"
+    RAISER = "raiser", "登记单位"
+    SEER = "seer", "市场监管局人员"
+    SENDER = "sender", "发函单位"
+    RECEIVER = "receiver", "收函单位"
+    PARTY = "party", "收函单位、承办单位或系统"
     SYSTEM = "system", "系统"
 
 
@@ -68,6 +74,12 @@ class Need(Term):
     ENCLOSURES = "enclosures", "随案移送的材料"
     MOMENT = "moment", "采取措施的时间"
     HEARING = "hearing", "听证日期"
+    WHY = "why", "理由"
+    ASSIGNEE = "assignee", "承办单位或承办人"
+    OUTCOME = "outcome", "处置结果"
+    OTHER = "other", "并入的事项"
+    AGREED = "agreed", "投诉人同意"
+    LETTER = "letter", "函件"
 
 
 class ClockState(Term):
@@ -89,7 +101,8 @@ class Step:
 
     `basis` names instrument and article as the lawbook does; `starts`, `ends`, `drops`, `extends`,
     `pauses` and `resumes` name deadlines there, `pauses` with the legal cause. `reasons` is the
-    list of which one must be ticked. A step without origins begins the matter.
+    list of which one must be ticked; `restarts` lets a running clock begin anew. A step without
+    origins begins the matter; one that is undoable may be taken back by who took it.
     """
 
     code: Term
@@ -105,9 +118,12 @@ class Step:
     extends: tuple[str, ...] = ()
     pauses: tuple[tuple[str, str], ...] = ()
     resumes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
     document: str = ""
     tells: tuple[Party, ...] = ()
     told: str = ""
+    tells_note: bool = False
+    is_undoable: bool = False
 
     @property
     def label(self) -> str:
@@ -126,6 +142,7 @@ class Procedure:
     label: str
     states: type[Term]
     steps: tuple[Step, ...]
+    keeps_own_trail: bool = False  # the room writes its events and clocks itself
     _by_code: dict[str, Step] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -191,7 +208,7 @@ class Given:
     reason: str = ""
     has: frozenset[Need] = frozenset()
     on: dt.date | None = None
-    since: dt.datetime | None = None
+    since: dt.datetime | None = None  # from when a clock that begins anew counts
     days: int = 0
 
 

@@ -20,6 +20,7 @@ from hedun.clues import actions, decide, queries
 from hedun.clues.forms import StepForm, bureaux, officers
 from hedun.clues.models import Clue
 from hedun.clues.terms import (
+    DECIDED,
     ClueState,
     ClueStep,
     NotPossible,
@@ -48,8 +49,8 @@ def shown(viewer: Viewer, clue: Clue) -> dict[str, Any]:
     """Give everything that the page says of one clue."""
     at = timezone.now()
     standing = queries.standing(viewer, clue)
-    steps = {rule.step.value for rule in decide.buttons(standing, viewer, at)}
-    may_ask = clue.state in decide.DECIDED and clue.platform_id and "dispose" in steps
+    steps = {str(rule.code) for rule in decide.buttons(standing, viewer, at)}
+    may_ask = clue.state in DECIDED and clue.platform_id and "dispose" in steps
     asking = address("bridge:draft")
     finding = clue.finding or {}
     text = str(finding.get("text", ""))

@@ -8,7 +8,12 @@ from hedun.desks.bridge.actions.answering import (
     drop_row,
 )
 from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
-from hedun.desks.bridge.actions.drafting import draft_from_clue, draft_push_back, edit
+from hedun.desks.bridge.actions.drafting import (
+    draft_first_aid,
+    draft_from_clue,
+    draft_push_back,
+    edit,
+)
 from hedun.desks.bridge.actions.following import follow, take_letter
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.partners import (
@@ -41,6 +46,7 @@ __all__ = [
     "ask_again",
     "close",
     "count_call",
+    "draft_first_aid",
     "draft_from_clue",
     "draft_push_back",
     "drop_attachment",

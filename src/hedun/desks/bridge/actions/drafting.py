@@ -15,6 +15,9 @@ from hedun.desks.bridge.decide.clock import end_of_day, local_day
 from hedun.desks.bridge.models import Letter
 from hedun.desks.bridge.terms import SET_RULE, FieldGroup, LetterKind, LetterState, LetterStep
 
+PUSH_BASIS = ("network_trade_rules", "24")
+FIRST_AID_BASIS = ("complaint_report_rules", "6")
+
 
 @transaction.atomic
 def draft_from_clue(
@@ -54,7 +57,39 @@ def draft_push_back(
 
     Basis: network_trade_rules art. 24
     """
-    letter = queries.blank_push_back(by, to_body_id, on=due_on, at=at)
+    letter = queries.blank_letter(
+        by, to_body_id, kind=LetterKind.PUSH_BACK, basis=PUSH_BASIS, on=due_on, at=at
+    )
+    letter.title, letter.text = title[:200], text
+    letter.save()
+    return _finish(letter, LetterStep.DRAFT, LetterState.DRAFT, by=by, at=at, note=title)
+
+
+@transaction.atomic
+def draft_first_aid(
+    *,
+    to_body_id: int,
+    title: str,
+    text: str,
+    due_at: dt.datetime,
+    by: Viewer,
+    at: dt.datetime,
+) -> Letter:
+    """Draft the letter with which a platform is asked to settle a complaint first.
+
+    It says what was bought, what happened and what is asked; who complains it does not say.
+    Raises Refused, Invalid.
+
+    Basis: complaint_report_rules art. 6
+    """
+    letter = queries.blank_letter(
+        by,
+        to_body_id,
+        kind=LetterKind.FIRST_AID,
+        basis=FIRST_AID_BASIS,
+        on=local_day(due_at),
+        at=at,
+    )
     letter.title, letter.text = title[:200], text
     letter.save()
     return _finish(letter, LetterStep.DRAFT, LetterState.DRAFT, by=by, at=at, note=title)

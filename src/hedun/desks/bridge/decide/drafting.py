@@ -41,6 +41,7 @@ def body(
         LetterKind.CO_INVESTIGATION: f"现依据{basis}，请你单位协助提供下列信息，并加盖公章复函。",
         LetterKind.CLUE_NOTICE: f"现依据{basis}，将该线索通报你单位，请核查并反馈处理情况。",
         LetterKind.PUSH_BACK: f"现依据{basis}，请你单位核对该商户，并反馈处理情况。",
+        LetterKind.FIRST_AID: f"现依据{basis}，请你单位先行处置，并反馈结果。",
         LetterKind.DISPOSAL_NOTICE: (
             f"现依据{basis}，请你单位对上述商品信息采取必要处置措施，并反馈处置结果。"
         ),

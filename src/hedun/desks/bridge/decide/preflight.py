@@ -80,7 +80,8 @@ def _addressee(f: LetterFacts) -> list[Defect]:
             Defect("addressee", "收函单位不是在用的平台", "请在“收函单位”中改选在用的平台单位")
         )
     # a push-back is about many shops, which its own table names
-    is_of_many = f.kind is LetterKind.PUSH_BACK and not f.has_shop
+    # a complaint names the shop in the consumer's own words, which the platform looks up
+    is_of_many = f.kind in {LetterKind.PUSH_BACK, LetterKind.FIRST_AID} and not f.has_shop
     if not f.has_shop and not is_of_many:
         found.append(
             Defect(

@@ -4,13 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 
 from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
-from hedun.desks.bridge.terms import Conflict, LetterState, LetterStep, Side
+from hedun.base.procedure.terms import Hat, Need, Step
+from hedun.desks.bridge.terms import LETTER, Conflict, LetterState, LetterStep, Side
 
-S, T = LetterState, LetterStep
 DESK = frozenset({Role.INSPECTOR, Role.LEADER})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
 UNDO_WINDOW = dt.timedelta(minutes=10)
-UNDOABLE = frozenset({T.CLOSE, T.ASK_AGAIN, T.AGREE, T.REFUSE})
+ENDS = {Hat.SENDER: Side.SENDER, Hat.RECEIVER: Side.RECEIVER, Hat.SYSTEM: Side.MACHINE}
+ROLES: dict[Side, frozenset[Role]] = {
+    Side.SENDER: DESK,
+    Side.RECEIVER: COMPLIANCE,
+    Side.MACHINE: frozenset(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +30,23 @@ class Rule:
     needs_reason: bool = False
 
 
-RULES: dict[LetterStep, Rule] = {
-    rule.step: rule
-    for rule in (
-        Rule(T.EDIT, frozenset({S.DRAFT}), None, Side.SENDER, DESK),
-        Rule(T.SEND, frozenset({S.DRAFT}), S.SENT, Side.SENDER, DESK),
-        Rule(T.ACCEPT, frozenset({S.SENT}), S.ACCEPTED, Side.RECEIVER, COMPLIANCE),
-        Rule(
-            T.PROPOSE,
-            frozenset({S.SENT, S.ACCEPTED, S.RETURNED}),
-            S.PROPOSED,
-            Side.RECEIVER,
-            COMPLIANCE,
-            needs_reason=True,
-        ),
-        Rule(T.AGREE, frozenset({S.PROPOSED}), S.ACCEPTED, Side.SENDER, DESK),
-        Rule(T.REFUSE, frozenset({S.PROPOSED}), S.ACCEPTED, Side.SENDER, DESK, needs_reason=True),
-        Rule(
-            T.ANSWER,
-            frozenset({S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            S.ANSWERED,
-            Side.RECEIVER,
-            COMPLIANCE,
-        ),
-        Rule(
-            T.ASK_AGAIN,
-            frozenset({S.ANSWERED}),
-            S.RETURNED,
-            Side.SENDER,
-            DESK,
-            needs_reason=True,
-        ),
-        Rule(T.CLOSE, frozenset({S.ANSWERED}), S.CLOSED, Side.SENDER, DESK),
-        Rule(
-            T.WITHDRAW,
-            frozenset({S.DRAFT, S.SENT, S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            S.WITHDRAWN,
-            Side.SENDER,
-            DESK,
-            needs_reason=True,
-        ),
-        Rule(
-            T.REMIND,
-            frozenset({S.SENT, S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            None,
-            Side.MACHINE,
-            frozenset(),
-        ),
+def _rule(step: Step) -> Rule:
+    """Read one row of the declaration as the two ends of a letter see it."""
+    side = ENDS[step.who[0]]
+    return Rule(
+        LetterStep(step.code),
+        frozenset(LetterState(state) for state in step.origins),
+        LetterState(step.goal) if step.goal else None,
+        side,
+        ROLES[side],
+        needs_reason=Need.WHY in step.needs,
     )
+
+
+RULES: dict[LetterStep, Rule] = {
+    LetterStep(step.code): _rule(step) for step in LETTER.steps if not step.is_first
 }
+UNDOABLE = frozenset(LetterStep(step.code) for step in LETTER.steps if step.is_undoable)
 
 
 def admits(rule: Rule, viewer: Viewer, *, from_body_id: int, to_body_id: int) -> bool:

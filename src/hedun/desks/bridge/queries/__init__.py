@@ -33,7 +33,7 @@ from hedun.desks.bridge.queries.partners import (
 from hedun.desks.bridge.queries.sending import (
     addressees,
     basis,
-    blank_push_back,
+    blank_letter,
     prefilled,
     preflight,
     preflight_incoming,
@@ -46,7 +46,7 @@ __all__ = [
     "annexes_of_clue",
     "arrival",
     "basis",
-    "blank_push_back",
+    "blank_letter",
     "caller",
     "dossier",
     "draft_reply",

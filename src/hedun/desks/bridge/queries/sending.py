@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from hedun.clues.models import Clue
 
 BASIS = ("heguishuju", "9")
-PUSH_BASIS = ("network_trade_rules", "24")
+# what these letters are about is named by a list or a complaint with a number of its own
+NUMBERED = frozenset({LetterKind.PUSH_BACK, LetterKind.FIRST_AID})
 
 
 def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
@@ -94,8 +95,16 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
     )
 
 
-def blank_push_back(viewer: Viewer, to_body_id: int, *, on: dt.date, at: dt.datetime) -> Letter:
-    """A letter about many merchants, not stored yet: sender, officers, basis and due day.
+def blank_letter(
+    viewer: Viewer,
+    to_body_id: int,
+    *,
+    kind: LetterKind,
+    basis: tuple[str, str],
+    on: dt.date,
+    at: dt.datetime,
+) -> Letter:
+    """A letter that no clue fills in, not stored yet: sender, officers, basis and due day.
 
     Raises Refused, Invalid.
     """
@@ -103,13 +112,13 @@ def blank_push_back(viewer: Viewer, to_body_id: int, *, on: dt.date, at: dt.date
         raise Refused("只有市场监管局的办案人员或负责人可以起草函件。")
     if not addressees(viewer).filter(pk=to_body_id).exists():
         raise Invalid("收函单位须是在册平台；请核对该平台的单位信息。")
-    article = law.article(viewer, *PUSH_BASIS, on=local_day(at))
+    article = law.article(viewer, *basis, on=local_day(at))
     if article is None:
-        raise Invalid("法律依据库没有推送所依据的条文；请先运行 hedun load_law。")
+        raise Invalid("法律依据库没有该函所依据的条文；请先运行 hedun load_law。")
     officer, second = _officers(viewer)
     assert viewer.body_id is not None
     return Letter(
-        kind=LetterKind.PUSH_BACK,
+        kind=kind,
         message_id=numbers.message_id(at, secrets.token_bytes(10)),
         from_body_id=viewer.body_id,
         to_body_id=to_body_id,
@@ -205,7 +214,7 @@ def _facts(
         unfit_officers=_unfit(viewer, letter),
         evidence_fault=_evidence_fault(viewer, letter),
         # what is pushed back is named by the list and its version, row by row
-        has_case_no=letter.clue_id is not None or is_named or letter.kind == LetterKind.PUSH_BACK,
+        has_case_no=letter.clue_id is not None or is_named or letter.kind in NUMBERED,
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow.parquet as pq
 
-from hedun.desks.screening.decide.sheets import (
+from hedun.engine.table.reading import about, stage
+from hedun.engine.table.sheets import (
     LOOKED_AT,
     Column,
     Heading,
@@ -16,7 +17,6 @@ from hedun.desks.screening.decide.sheets import (
     find_heading,
     lines,
 )
-from hedun.engine import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def open_table(source: pathlib.Path, target: pathlib.Path, columns: Sequence[Col
 
     Raises Unreadable for a file that is no table, Misfit for a table without the columns.
     """
-    staged = table.about(target) if target.exists() else table.stage(source, target)
+    staged = about(target) if target.exists() else stage(source, target)
     with pq.ParquetFile(target) as file:
         head = pl.DataFrame(pl.from_arrow(file.read_row_group(0))).head(LOOKED_AT)
     records = [list(row) for row in head.select(pl.col("^c[0-9]{3}$")).iter_rows()]

@@ -12,7 +12,13 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.base.procedure.terms import Hat
-from hedun.desks.complaints.terms import Author, IdentityKind, RespondentKind, SubmissionKind
+from hedun.desks.complaints.terms import (
+    Author,
+    Competence,
+    IdentityKind,
+    RespondentKind,
+    SubmissionKind,
+)
 
 WORKERS: Final = (Role.INSPECTOR, Role.LEADER)
 LOOKUPS_PER_MINUTE: Final = 10
@@ -38,10 +44,13 @@ class Habits:
     of_author: int
     of_author_here: int
     names_at_contact: int
+    has_purchase: bool = True
 
 
 FACTOR_DAYS: Final = 90
 MANY, MANY_HERE, MANY_NAMES = 10, 3, 3
+WEIGHTS: Final = {"C17-1": 3, "C17-2": 3, "C17-3": 2, "C17-4": 2}
+NOT_FOR_LIVING: Final = "C16-3"
 
 
 def factors(habits: Habits) -> list[tuple[str, str]]:
@@ -57,10 +66,17 @@ def factors(habits: Habits) -> list[tuple[str, str]]:
     if habits.of_author_here >= MANY_HERE:
         text = f"{FACTOR_DAYS} 日内同一投诉人对同一经营者投诉 {habits.of_author_here} 件"
         found.append(("C17-2", text))
+    if not habits.has_purchase:
+        found.append(("C17-3", "没有写明购买的商品或者服务，也没有写明金额"))
     if habits.names_at_contact >= MANY_NAMES:
         text = f"同一电话号码或者通讯地址有 {habits.names_at_contact} 个姓名投诉"
         found.append(("C17-4", text))
     return found
+
+
+def score(found: list[tuple[str, str]]) -> int:
+    """Add up the factors, 0 to 10: says which complaint to look at first, and decides nothing."""
+    return sum(WEIGHTS.get(code, 0) for code, _ in found)
 
 
 def seal(author: Author, key: bytes) -> str:
@@ -89,19 +105,48 @@ def fingerprint(what: str, text: str, key: bytes) -> str:
     return hmac.new(key, message, hashlib.sha256).hexdigest() if plain else ""
 
 
-def competent_region(respondent: RespondentKind, places: Places) -> str:
-    """Give the region whose bureau is competent; empty where nobody can tell.
+def competent_region(
+    kind: SubmissionKind, respondent: RespondentKind, places: Places
+) -> tuple[str, Competence]:
+    """Give the region whose bureau is competent and why; no region where nobody can tell.
 
-    A shop is dealt with where the platform shows it to be, or at the platform's seat where no
-    such place is known; a platform or site of one's own at its seat.
+    A complaint of a shop is dealt with where the platform shows it to be, a report where it
+    really is; both at the platform's seat where no such place is known. A platform or site of
+    one's own: its seat. Offline: the place of business. An advertisement: its publisher's
+    place, or the advertiser's who published it himself.
 
-    Basis: complaint_report_rules art. 13; complaint_report_rules art. 31
+    Basis: complaint_report_rules art. 13; complaint_report_rules art. 29; complaint_report_rules art. 31; complaint_report_rules art. 32
     """
-    if respondent is RespondentKind.OFFLINE:
-        return places.respondent
-    if respondent is RespondentKind.PLATFORM:
-        return places.platform_seat or places.respondent
-    return places.shown_on_platform or places.platform_seat or places.respondent
+    seat = (places.platform_seat, Competence.SEAT)
+    own = (places.respondent, Competence.ACTUAL)
+    shown = (places.shown_on_platform, Competence.SHOWN)
+    is_report = kind is SubmissionKind.REPORT
+    in_platform = (own, shown, seat) if is_report else (shown, seat, own)
+    ranked = {
+        RespondentKind.OFFLINE: ((places.respondent, Competence.OFFLINE),),
+        RespondentKind.PLATFORM: (
+            (places.platform_seat, Competence.SITE),
+            (places.respondent, Competence.SITE),
+        ),
+        RespondentKind.AD: (
+            (places.platform_seat, Competence.PUBLISHER),
+            (places.respondent, Competence.ADVERTISER),
+        ),
+        RespondentKind.IN_PLATFORM: in_platform,
+    }[respondent]
+    return next(((code, why) for code, why in ranked if code), ("", Competence.UNKNOWN))
+
+
+def competence_basis(kind: SubmissionKind, why: Competence) -> str:
+    """Name the article by which the place decides."""
+    if kind is SubmissionKind.COMPLAINT:
+        return "complaint_report_rules 13"
+    return "complaint_report_rules " + {
+        Competence.OFFLINE: "29",
+        Competence.PUBLISHER: "32",
+        Competence.ADVERTISER: "32",
+        Competence.UNKNOWN: "41",
+    }.get(why, "31")
 
 
 def hats(viewer: Viewer, *, body_id: int | None, intake_body_id: int | None) -> frozenset[Hat]:

@@ -17,12 +17,13 @@ class LetterKind(Term):
     DISPOSAL_NOTICE = "disposal_notice", "处置提示函"
     SAMPLING = "sampling", "抽检函"
     PUSH_BACK = "push_back", "问题商户推送函"
+    FIRST_AID = "first_aid", "投诉先行处置函"
 
     @property
     def word(self) -> str:
         """The part of the document number (文号) that names the kind."""
         words = {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}
-        return {**words, "sampling": "抽检", "push_back": "推送"}[self]
+        return {**words, "sampling": "抽检", "push_back": "推送", "first_aid": "先行"}[self]
 
 
 class LetterState(Term):
