@@ -164,7 +164,7 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
             clock.ended_at = at
             clock.save(update_fields=["state", "ended_at"])
             if is_anew:
-                _start(matter, clock.rule, by=by, at=given.since or at)
+                _start(matter, clock.rule, since=given.since or at, by=by, at=at)
             continue
         cause = dict(step.pauses).get(clock.rule)
         if cause is not None:

@@ -13,6 +13,7 @@ from hedun.clues.terms.words import (
     ClueSource,
     ClueState,
     ClueStep,
+    FollowUp,
     NotPossible,
     Outcome,
     Outdated,
@@ -21,8 +22,10 @@ from hedun.clues.terms.words import (
     Tally,
     annexes,
     brakes,
+    follow_ups,
     register_annexer,
     register_brake,
+    register_follow_up,
     shown,
 )
 
@@ -41,6 +44,7 @@ __all__ = [
     "ClueSource",
     "ClueState",
     "ClueStep",
+    "FollowUp",
     "NotPossible",
     "Outcome",
     "Outdated",
@@ -49,7 +53,9 @@ __all__ = [
     "Tally",
     "annexes",
     "brakes",
+    "follow_ups",
     "register_annexer",
     "register_brake",
+    "register_follow_up",
     "shown",
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedure', '0001_initial'),
+        ('procedure', '0002_matters_of_a_case'),
     ]
 
     operations = [

@@ -33,6 +33,7 @@ from hedun.desks.bridge.terms.words import (
     RowOutcome,
     Side,
     enclosures,
+    event_of,
     register_encloser,
 )
 
@@ -69,5 +70,6 @@ __all__ = [
     "RowOutcome",
     "Side",
     "enclosures",
+    "event_of",
     "register_encloser",
 ]
