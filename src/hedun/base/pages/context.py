@@ -62,6 +62,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("投诉举报", "people", "complaints:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("非标准字段审批", "check", "bridge:consents"),
         ),
     ),
     (
@@ -85,6 +86,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "依据与统计",
         (
             Entry("统计", "chart", "front:statistics"),
+            Entry("质效记分", "chart", "bridge:scoreboard"),
             Entry("法规库", "book", "lawbook:instruments"),
             Entry("期限计算", "calendar", "lawbook:due"),
         ),

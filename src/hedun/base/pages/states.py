@@ -59,6 +59,7 @@ LOOKS = {
         "normal": GOOD, "revoked": BAD, "cancelled": STOPPED, "abnormal": TIMED,
         "dishonest": BAD, "unknown": WAITING,
     },
+    "Light": {"green": GOOD, "amber": TIMED, "red": BAD},
     "LetterState": {
         "draft": WAITING, "sent": TIMED, "delivered": TIMED, "accepted": GOING,
         "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,

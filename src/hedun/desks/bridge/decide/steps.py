@@ -3,14 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
 from hedun.desks.bridge.terms import Conflict, LetterState, LetterStep, Side
 
 S, T = LetterState, LetterStep
 DESK = frozenset({Role.INSPECTOR, Role.LEADER})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+# whoever receives: a platform's compliance officer, another bureau's officer, an agency's liaison
+ANSWERERS = COMPLIANCE | DESK | {Role.LIAISON}
+RECEIVERS = frozenset({BodyKind.PLATFORM, BodyKind.BUREAU, BodyKind.AGENCY})
 UNDO_WINDOW = dt.timedelta(minutes=10)
 UNDOABLE = frozenset({T.CLOSE, T.ASK_AGAIN, T.AGREE, T.REFUSE})
+# what is noted beside the course of a letter and is no step of it
+BESIDE = frozenset({T.REMIND, T.RATE_REPLY, T.RATE_LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,13 @@ RULES: dict[LetterStep, Rule] = {
     for rule in (
         Rule(T.EDIT, frozenset({S.DRAFT}), None, Side.SENDER, DESK),
         Rule(T.SEND, frozenset({S.DRAFT}), S.SENT, Side.SENDER, DESK),
-        Rule(T.ACCEPT, frozenset({S.SENT}), S.ACCEPTED, Side.RECEIVER, COMPLIANCE),
+        Rule(T.ACCEPT, frozenset({S.SENT}), S.ACCEPTED, Side.RECEIVER, ANSWERERS),
         Rule(
             T.PROPOSE,
             frozenset({S.SENT, S.ACCEPTED, S.RETURNED}),
             S.PROPOSED,
             Side.RECEIVER,
-            COMPLIANCE,
+            ANSWERERS,
             needs_reason=True,
         ),
         Rule(T.AGREE, frozenset({S.PROPOSED}), S.ACCEPTED, Side.SENDER, DESK),
@@ -46,7 +51,7 @@ RULES: dict[LetterStep, Rule] = {
             frozenset({S.ACCEPTED, S.PROPOSED, S.RETURNED}),
             S.ANSWERED,
             Side.RECEIVER,
-            COMPLIANCE,
+            ANSWERERS,
         ),
         Rule(
             T.ASK_AGAIN,
@@ -66,6 +71,20 @@ RULES: dict[LetterStep, Rule] = {
             needs_reason=True,
         ),
         Rule(
+            T.RATE_REPLY,
+            frozenset({S.ANSWERED, S.RETURNED, S.CLOSED}),
+            None,
+            Side.SENDER,
+            DESK,
+        ),
+        Rule(
+            T.RATE_LETTER,
+            frozenset({S.ANSWERED, S.RETURNED, S.CLOSED}),
+            None,
+            Side.RECEIVER,
+            ANSWERERS,
+        ),
+        Rule(
             T.REMIND,
             frozenset({S.SENT, S.ACCEPTED, S.PROPOSED, S.RETURNED}),
             None,
@@ -81,7 +100,7 @@ def admits(rule: Rule, viewer: Viewer, *, from_body_id: int, to_body_id: int) ->
     if rule.side is Side.MACHINE:
         return viewer.is_system
     end = from_body_id if rule.side is Side.SENDER else to_body_id
-    kind = viewer.is_bureau if rule.side is Side.SENDER else viewer.is_platform
+    kind = viewer.is_bureau or (rule.side is Side.RECEIVER and viewer.body_kind in RECEIVERS)
     return kind and viewer.body_id == end and viewer.has(*rule.roles)
 
 

@@ -1,5 +1,14 @@
 """The only readers of letters."""
 
+from hedun.desks.bridge.queries.catalogue import catalogue, questions
+from hedun.desks.bridge.queries.consents import (
+    consent_body,
+    consent_of,
+    has_mandate,
+    mandates,
+    ratings,
+    visible_consents,
+)
 from hedun.desks.bridge.queries.letters import (
     annexes_of_clue,
     draft_reply,
@@ -7,12 +16,15 @@ from hedun.desks.bridge.queries.letters import (
     groups_asked,
     holds_capture,
     letter,
+    letter_ends,
     newest_letters,
     open_letter_of,
     overdue_count,
+    received_letters,
     recent_events,
     replies,
     sees_reply,
+    sent_letters,
     todo,
     visible_letters,
 )
@@ -27,10 +39,11 @@ from hedun.desks.bridge.queries.partners import (
     named_letters,
     visible_keys,
 )
+from hedun.desks.bridge.queries.scoreboard import Line, Scores, scoreboard
 from hedun.desks.bridge.queries.sending import (
     addressees,
     basis,
-    blank_push_back,
+    blank_of_many,
     prefilled,
     preflight,
     preflight_incoming,
@@ -38,22 +51,30 @@ from hedun.desks.bridge.queries.sending import (
 )
 
 __all__ = [
+    "Line",
+    "Scores",
     "accountable",
     "addressees",
     "annexes_of_clue",
     "arrival",
     "basis",
-    "blank_push_back",
+    "blank_of_many",
     "caller",
+    "catalogue",
+    "consent_body",
+    "consent_of",
     "draft_reply",
     "events",
     "groups_asked",
+    "has_mandate",
     "holds_capture",
     "key",
     "key_named",
     "letter",
+    "letter_ends",
     "letters_by_key",
     "live_secrets",
+    "mandates",
     "named_letters",
     "newest_letters",
     "open_letter_of",
@@ -61,11 +82,17 @@ __all__ = [
     "prefilled",
     "preflight",
     "preflight_incoming",
+    "questions",
+    "ratings",
+    "received_letters",
     "recent_events",
     "replies",
     "reply_due",
+    "scoreboard",
     "sees_reply",
+    "sent_letters",
     "todo",
+    "visible_consents",
     "visible_keys",
     "visible_letters",
 ]
