@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",
+    "hedun.desks.sampling",
     "hedun.desks.complaints",
     "hedun.desks.roster",
     "hedun.desks.screening",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("clues/", include("hedun.clues.urls")),
     path("complaints/", include("hedun.desks.complaints.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
+    path("sampling/", include("hedun.desks.sampling.urls")),
     path("roster/", include("hedun.desks.roster.urls")),
     path("screening/", include("hedun.desks.screening.urls")),
     path("public/", include("hedun.desks.disclosure.urls")),

@@ -18,7 +18,7 @@ from hedun.base.pages import context
 from hedun.desks.bridge import documents
 from hedun.engine import table
 from hedun.engine.table import delimited
-from tests.walk import findings, papers, pleas, plots, rosters
+from tests.walk import findings, papers, pleas, plots, rosters, samples
 from tests.walk.walker import endpoints
 from tests.walk.ways import ANY
 from tests.walk.world import settle
@@ -54,6 +54,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         papers.write(made)
         rosters.lay_out(made)
         pleas.hand_in(made)
+        samples.take_samples(made)
         cache.clear()
         yield made
         request_finished.connect(close_old_connections)

@@ -62,6 +62,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("投诉举报", "people", "complaints:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("抽检", "review", "sampling:list"),
+            Entry("质量信息", "list", "sampling:quality"),
             Entry("非标准字段审批", "check", "bridge:consents"),
         ),
     ),

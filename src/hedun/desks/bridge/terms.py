@@ -44,7 +44,7 @@ class LetterState(Term):
 
     DRAFT = "draft", "待签发"
     SENT = "sent", "待签收"
-    ACCEPTED = "accepted", "平台办理中"
+    ACCEPTED = "accepted", "收函方办理中"
     PROPOSED = "proposed", "已提议改期"
     ANSWERED = "answered", "已复函"
     RETURNED = "returned", "要求补充"

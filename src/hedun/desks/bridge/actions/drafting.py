@@ -70,6 +70,7 @@ def draft_about_many(
     text: str,
     due_on: dt.date,
     basis: tuple[str, str],
+    questions: Sequence[FieldGroup] = (),
     by: Viewer,
     at: dt.datetime,
 ) -> Letter:
@@ -81,6 +82,7 @@ def draft_about_many(
         raise Invalid(f"“{kind.label}”须针对一家网店；请从线索页起草。")
     letter = queries.blank_of_many(by, to_body_id, kind=kind, basis=basis, on=due_on, at=at)
     letter.title, letter.text = title[:200], text
+    letter.questions = [group.value for group in questions]
     letter.save()
     return _finish(letter, LetterStep.DRAFT, LetterState.DRAFT, by=by, at=at, note=title)
 

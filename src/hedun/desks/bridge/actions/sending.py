@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.base.lawbook import queries as law
 from hedun.clues import actions as clues
@@ -17,12 +17,11 @@ from hedun.desks.bridge.actions.moving import (
     _next_number,
     _start,
 )
-from hedun.desks.bridge.decide import numbers
+from hedun.desks.bridge.decide import drafting, numbers
 from hedun.desks.bridge.decide.clock import end_of_day, local_day, reminders
 from hedun.desks.bridge.models import Letter, LetterEvent
 from hedun.desks.bridge.terms import (
     AGREED_RULE,
-    POLICE_RULE,
     STATUTORY,
     TARGET_RULE,
     WAITING_STATES,
@@ -30,6 +29,7 @@ from hedun.desks.bridge.terms import (
     LetterState,
     LetterStep,
     NotReady,
+    Receiver,
     Reminder,
 )
 
@@ -47,7 +47,7 @@ def send(
     if _is_replay(letter, LetterStep.SEND, seen=expected_version, by=by):
         return letter
     goal = _start(letter, LetterStep.SEND, by=by, seen=expected_version)
-    if letter.due_rule == POLICE_RULE and not by.has(Role.LEADER):
+    if _goes_to_police(letter) and not by.has(Role.LEADER):
         raise Refused("移送公安机关由本单位负责人决定；请负责人登录后签发。")
     found = tuple(
         d for d in queries.preflight(by, queries.letter(by, letter_id), at) if d.is_blocking
@@ -62,6 +62,17 @@ def send(
     if _moves_clue(letter):
         clues.await_answer(clue_id=letter.clue_id or 0, letter_no=number, by=by, at=at)
     return letter
+
+
+def _goes_to_police(letter: Letter) -> bool:
+    """A matter that is handed to the police is the leader's to decide.
+
+    Basis: criminal_transfer_rules art. 5
+    """
+    if letter.kind != LetterKind.TRANSFER:
+        return False
+    to_kind, name = BodyKind(letter.to_body.kind), letter.to_body.name
+    return drafting.receiver_of(LetterKind.TRANSFER, to_kind, name) is Receiver.POLICE
 
 
 def _leave(letter: Letter, goal: LetterState, *, number: str, by: Viewer, at: dt.datetime) -> None:

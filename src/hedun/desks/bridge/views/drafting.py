@@ -68,7 +68,10 @@ def draft(request: DeskRequest) -> HttpResponseBase:
             by=viewer,
             at=now,
         )
-        actions.edit(letter_id=made.pk, changes=_changes(form), by=viewer, at=now)
+        changes = _changes(form)
+        if to is not None:
+            _take_fresh(changes, queries.prefilled(viewer, int(clue), kind=kind, at=now), letter)
+        actions.edit(letter_id=made.pk, changes=changes, by=viewer, at=now)
     except REFUSALS as error:
         trouble(request, str(error))
         return _form(request, form, letter=letter, status=422)
@@ -138,6 +141,14 @@ def _form(
                 for one in queries.catalogue(request.viewer, clue.ground.code)
             ]
     return render(request, "bridge/form.html", context, status=status)
+
+
+def _take_fresh(changes: dict[str, Any], blank: Letter, letter: Letter) -> None:
+    """What was left as the form offered it becomes what fits the body that was chosen."""
+    if changes["text"].replace("\r\n", "\n").strip() == blank.text.strip():
+        changes["text"] = letter.text
+    if changes["due_on"] == local_day(blank.due_at):
+        del changes["due_on"]
 
 
 def _receiver(request: DeskRequest, kind: LetterKind) -> Any:
