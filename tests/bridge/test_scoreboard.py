@@ -214,5 +214,8 @@ def test_the_page_and_its_workbooks(desk, client, export):
     given = {"from": "2026-11-01", "to": "2026-12-31", "export": export}
     page = client.get(reverse("bridge:scoreboard"), given)
     assert page.status_code == 200
-    if not export:
+    if export:
+        assert page.getvalue().startswith(b"PK")
+        page.close()
+    else:
         assert "不低于80%为绿灯" in page.content.decode()
