@@ -47,7 +47,7 @@ def plan_between(bureaux: Bureaux, *, now: dt.datetime) -> None:
 
 
 def _clue(by: Viewer, *, is_fresh: bool = False) -> Any:
-    rows = clues.visible_clues(by).filter(body_id=by.body_id, is_open=True, shop__isnull=False)
+    rows = clues.visible_clues(by).filter(body_id=by.body_key, is_open=True, shop__isnull=False)
     if is_fresh:
         rows = rows.filter(state="confirmed", letters__isnull=True)
     return rows.order_by("-pk").first()

@@ -273,7 +273,8 @@ def _steps(
     viewer: Viewer, row: SamplingOrder, *, tried: tuple[Step, StepForm] | None
 ) -> list[dict[str, object]]:
     """The steps that this person may take now, each with its article and the fields it needs."""
-    matter, found = queries.matter(viewer, row), []
+    matter = queries.matter(viewer, row)
+    found: list[dict[str, object]] = []
     for declared in passages.next_steps(viewer, matter, queries.hats(viewer, row)):
         code, number = declared.basis.split(" ", 1)
         form = StepForm(step=declared)

@@ -85,8 +85,8 @@ def _changes(
         if form.result is None:
             raise NotPossible("请填写检验结果后再提交。")
         first, is_failed = row.collected_on or made_on, step is SamplingStep.FAIL
-        given = {"is_failed": is_failed, "first": first, "today": today}
-        if problem := decide.result_problem(form.result, **given):
+        problem = decide.result_problem(form.result, is_failed=is_failed, first=first, today=today)
+        if problem:
             raise NotPossible(problem)
         return asdict(form.result)
     if step is SamplingStep.LAPSE:
