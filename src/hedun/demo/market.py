@@ -18,7 +18,7 @@ from hedun.base.lawbook import queries as lawbook
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.demo import registers
-from hedun.demo.between import plan_between
+from hedun.demo.between import ask_province, plan_between
 from hedun.demo.filings import plan_filings
 from hedun.demo.goods import Truth
 from hedun.demo.imports import WAVES, Supply, registry, roster, wave
@@ -98,6 +98,7 @@ def _history(
     plan_rules(sim, world, planted, now=now)
     plan_filings(sim, supply, now=now)
     sim.play()
+    ask_province(bureaux, at=now)
     say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{bureaux.told()}")
     _bulk(seed, scale, supply, now=now, folder=folder)
 

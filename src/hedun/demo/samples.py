@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils import timezone
+
 from hedun.base.accounts.terms import Role
 from hedun.demo import files
 from hedun.demo.goods import Listing
@@ -169,12 +171,17 @@ class Sampling:
             fen = GOODS[number][2]
             order_no = f"DD{at:%Y%m%d}{self.number:04}"
             return Form(
-                note, Sample(Way.BOUGHT, at.date(), 2, 1, order_no=order_no, paid_fen=2 * fen)
+                note,
+                Sample(
+                    Way.BOUGHT, timezone.localdate(at), 2, 1, order_no=order_no, paid_fen=2 * fen
+                ),
             )
         if step in {T.PASS, T.FAIL}:
             failed = FAILS[number] if step is T.FAIL else ""
             report = f"JY-{at:%Y}-{self.number:04}"
-            return Form(note, None, Result("浙江某检验检测院", report, at.date(), failed))
+            return Form(
+                note, None, Result("浙江某检验检测院", report, timezone.localdate(at), failed)
+            )
         return Form(note)
 
     def _take_down(self, at: dt.datetime) -> None:
