@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",
+    "hedun.desks.sampling",
     "hedun.desks.complaints",
     "hedun.desks.cases",
     "hedun.desks.roster",

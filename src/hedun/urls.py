@@ -38,6 +38,7 @@ urlpatterns = [
     path("complaints/", include("hedun.desks.complaints.urls")),
     path("cases/", include("hedun.desks.cases.urls")),
     path("letters/", include("hedun.desks.bridge.urls")),
+    path("sampling/", include("hedun.desks.sampling.urls")),
     path("roster/", include("hedun.desks.roster.urls")),
     path("screening/", include("hedun.desks.screening.urls")),
     path("public/", include("hedun.desks.disclosure.urls")),

@@ -281,4 +281,4 @@ def test_preflight_blocks_none_of_two_hundred_clean_letters():
 
 def test_a_province_may_ask_for_more_than_a_year():
     wide = replace(CLEAN, **DEFECTS["too_wide"])
-    assert preflight.defects(replace(wide, is_provincial=True)) == ()
+    assert preflight.defects(replace(wide, is_provincial=True, has_mandate=True)) == ()

@@ -19,7 +19,7 @@ from hedun.base.pages import context
 from hedun.desks.bridge import documents
 from hedun.engine import table
 from hedun.engine.table import delimited
-from tests.walk import dossiers, findings, papers, pleas, plots, rosters
+from tests.walk import dossiers, findings, papers, pleas, plots, rosters, samples
 from tests.walk.walker import endpoints
 from tests.walk.ways import ANY
 from tests.walk.world import settle
@@ -57,6 +57,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         rosters.lay_out(made)
         pleas.hand_in(made)
         dossiers.lay_out(made)
+        samples.take_samples(made)
         cache.clear()
         yield made
         request_finished.connect(close_old_connections)

@@ -235,6 +235,28 @@ WAYS: dict[str, Way] = {
     "bridge:detail": Way(GET, "letter draft"),
     "bridge:edit": Way(BOTH, "letter draft", forms=(REASON,)),
     "bridge:clock": Way(GET, "letter draft"),
+    "bridge:scoreboard": Way(queries=("from=2026-01-01&to=2027-12-31", "export=answerers")),
+    "bridge:rate": Way(
+        POST, "letter draft", forms=({"timeliness": "good", "completeness": "good"},)
+    ),
+    "bridge:ask_consent": Way(
+        POST, "letter draft", forms=({"fields_wanted": "测试字段", "why": "测试理由"},)
+    ),
+    "bridge:decide_consent": Way(POST, "consent", forms=({"verdict": "grant"},)),
+    "bridge:add_mandate": Way(
+        POST,
+        forms=({"document_no": "测", "valid_from": "2026-01-01", "valid_to": "2027-01-01"},),
+    ),
+    # sampling
+    "sampling:list": Way(),
+    "sampling:add": Way(BOTH),
+    "sampling:detail": Way(GET, "sampling"),
+    "sampling:step": Way(
+        POST, "sampling", forms=({"step": "tell", "note": "测试说明"}, {"step": "none"})
+    ),
+    "sampling:find": Way(POST, "sampling"),
+    "sampling:judge": Way(POST, "sampling", forms=({"verdict": "m_same"},)),
+    "sampling:take_down": Way(POST, "sampling"),
     "bridge:act": Way(POST, "letter draft", fixed=LETTER_STEPS, forms=(REASON,)),
     "bridge:letter_paper": Way(GET, "letter draft", fixed=PAPERS),
     "bridge:reply_paper": Way(GET, "letter draft", fixed=PAPERS, reads=MAY_LACK),

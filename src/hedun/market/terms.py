@@ -39,6 +39,7 @@ class FactKind(Term):
     LETTER_ANSWER = "letter_answer", "平台复函"
     REGISTRY_MARK = "registry_mark", "登记状态标记"
     PENALTY = "penalty", "行政处罚决定"
+    QUALITY = "quality", "抽检不合格"
 
 
 class ImportKind(Term):
@@ -66,6 +67,7 @@ class Desk(Term):
     BRIDGE = "bridge", "云桥"
     MARKET = "market", "网络市场数据库"
     CASES = "cases", "案件"
+    SAMPLING = "sampling", "抽检"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,25 @@ class PenaltyPayload:
     platform: str = ""
 
 
-Payload = DisposalPayload | LetterAnswerPayload | RegistryMarkPayload | PenaltyPayload
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPayload:
+    """Goods of a shop that failed a test, once the result is final."""
+
+    order_no: str
+    goods: str
+    failed_items: str
+    brand: str = ""
+    model: str = ""
+    barcode: str = ""
+    batch: str = ""
+    producer: str = ""
+    lab: str = ""
+    report_no: str = ""
+
+
+Payload = (
+    QualityPayload | DisposalPayload | LetterAnswerPayload | RegistryMarkPayload | PenaltyPayload
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,7 @@ FACT_RULES: dict[FactKind, FactRule] = {
     FactKind.LETTER_ANSWER: FactRule(LetterAnswerPayload, Desk.BRIDGE),
     FactKind.REGISTRY_MARK: FactRule(RegistryMarkPayload, Desk.MARKET),
     FactKind.PENALTY: FactRule(PenaltyPayload, Desk.CASES),
+    FactKind.QUALITY: FactRule(QualityPayload, Desk.SAMPLING),
 }
 
 

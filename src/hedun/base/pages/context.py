@@ -71,6 +71,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("函件", "letter", "bridge:list", "letters"),
             Entry("文书", "file", "documents:catalogue"),
             Entry("网页固证", "file", "evidence:pages"),
+            Entry("抽检", "review", "sampling:list"),
+            Entry("质量信息", "list", "sampling:quality"),
+            Entry("非标准字段审批", "check", "bridge:consents"),
         ),
     ),
     (
@@ -95,6 +98,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("统计", "chart", "front:statistics"),
             Entry("办案统计", "chart", "cases:statistics"),
+            Entry("质效记分", "chart", "bridge:scoreboard"),
             Entry("法规库", "book", "lawbook:instruments"),
             Entry("期限计算", "calendar", "lawbook:due"),
         ),

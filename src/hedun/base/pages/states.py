@@ -95,6 +95,14 @@ LOOKS = {
         "normal": GOOD, "revoked": BAD, "cancelled": STOPPED, "abnormal": TIMED,
         "dishonest": BAD, "unknown": WAITING,
     },
+    "SamplingState": {
+        "s_ordered": WAITING, "s_collected": GOING, "s_testing": TIMED, "s_failed": MINE,
+        "s_told": TIMED, "s_applied": MINE, "s_recheck": TIMED, "s_final": MINE,
+        "s_closed": OVER, "s_passed": GOOD, "s_cancelled": STOPPED,
+    },
+    "MatchState": {"m_proposed": WAITING, "m_same": BAD, "m_other": STOPPED},
+    "Removal": {"r_none": WAITING, "r_asked": TIMED, "r_removed": GOOD, "r_kept": BAD},
+    "Light": {"green": GOOD, "amber": TIMED, "red": BAD},
     "LetterState": {
         "draft": WAITING, "sent": TIMED, "delivered": TIMED, "accepted": GOING,
         "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,

@@ -3,19 +3,24 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
 from hedun.base.procedure.terms import Hat, Need, Step
 from hedun.desks.bridge.terms import LETTER, Conflict, LetterState, LetterStep, Side
 
 DESK = frozenset({Role.INSPECTOR, Role.LEADER})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+# whoever receives: a platform's compliance officer, another bureau's officer, an agency's liaison
+ANSWERERS = COMPLIANCE | DESK | {Role.LIAISON}
+RECEIVERS = frozenset({BodyKind.PLATFORM, BodyKind.BUREAU, BodyKind.AGENCY})
 UNDO_WINDOW = dt.timedelta(minutes=10)
 ENDS = {Hat.SENDER: Side.SENDER, Hat.RECEIVER: Side.RECEIVER, Hat.SYSTEM: Side.MACHINE}
 ROLES: dict[Side, frozenset[Role]] = {
     Side.SENDER: DESK,
-    Side.RECEIVER: COMPLIANCE,
+    Side.RECEIVER: ANSWERERS,
     Side.MACHINE: frozenset(),
 }
+# what is noted beside the course of a letter and is no step of it
+BESIDE = frozenset({LetterStep.REMIND, LetterStep.RATE_REPLY, LetterStep.RATE_LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def admits(rule: Rule, viewer: Viewer, *, from_body_id: int, to_body_id: int) ->
     if rule.side is Side.MACHINE:
         return viewer.is_system
     end = from_body_id if rule.side is Side.SENDER else to_body_id
-    kind = viewer.is_bureau if rule.side is Side.SENDER else viewer.is_platform
+    kind = viewer.is_bureau or (rule.side is Side.RECEIVER and viewer.body_kind in RECEIVERS)
     return kind and viewer.body_id == end and viewer.has(*rule.roles)
 
 

@@ -1,5 +1,14 @@
 """The only readers of letters."""
 
+from hedun.desks.bridge.queries.catalogue import catalogue, questions
+from hedun.desks.bridge.queries.consents import (
+    consent_body,
+    consent_of,
+    has_mandate,
+    mandates,
+    ratings,
+    visible_consents,
+)
 from hedun.desks.bridge.queries.letters import (
     annexes_of_clue,
     dossier,
@@ -8,13 +17,16 @@ from hedun.desks.bridge.queries.letters import (
     groups_asked,
     holds_capture,
     letter,
+    letter_ends,
     letter_of_message,
     newest_letters,
     open_letter_of,
     overdue_count,
+    received_letters,
     recent_events,
     replies,
     sees_reply,
+    sent_letters,
     todo,
     visible_letters,
     waiting_at,
@@ -30,6 +42,7 @@ from hedun.desks.bridge.queries.partners import (
     named_letters,
     visible_keys,
 )
+from hedun.desks.bridge.queries.scoreboard import Line, Scores, scoreboard
 from hedun.desks.bridge.queries.sending import (
     addressees,
     basis,
@@ -41,6 +54,8 @@ from hedun.desks.bridge.queries.sending import (
 )
 
 __all__ = [
+    "Line",
+    "Scores",
     "accountable",
     "addressees",
     "annexes_of_clue",
@@ -48,17 +63,23 @@ __all__ = [
     "basis",
     "blank_letter",
     "caller",
+    "catalogue",
+    "consent_body",
+    "consent_of",
     "dossier",
     "draft_reply",
     "events",
     "groups_asked",
+    "has_mandate",
     "holds_capture",
     "key",
     "key_named",
     "letter",
+    "letter_ends",
     "letter_of_message",
     "letters_by_key",
     "live_secrets",
+    "mandates",
     "named_letters",
     "newest_letters",
     "open_letter_of",
@@ -66,11 +87,17 @@ __all__ = [
     "prefilled",
     "preflight",
     "preflight_incoming",
+    "questions",
+    "ratings",
+    "received_letters",
     "recent_events",
     "replies",
     "reply_due",
+    "scoreboard",
     "sees_reply",
+    "sent_letters",
     "todo",
+    "visible_consents",
     "visible_keys",
     "visible_letters",
     "waiting_at",

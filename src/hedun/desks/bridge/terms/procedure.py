@@ -10,6 +10,7 @@ SENDER: Final = (Hat.SENDER,)
 RECEIVER: Final = (Hat.RECEIVER,)
 ASK = "heguishuju 9"
 WHY: Final = (Need.WHY,)
+RATED: Final = (S.ANSWERED, S.RETURNED, S.CLOSED)
 
 LETTER: Final = Procedure(
     "letter",
@@ -51,6 +52,8 @@ LETTER: Final = Procedure(
             WHY,
             drops=(REPLY_RULE,),
         ),
+        Step(T.RATE_REPLY, RATED, None, SENDER, ASK),
+        Step(T.RATE_LETTER, RATED, None, RECEIVER, ASK),
         Step(T.REMIND, WAITING_STATES, None, (Hat.SYSTEM,), ASK),
     ),
     keeps_own_trail=True,

@@ -16,14 +16,37 @@ class LetterKind(Term):
     CLUE_NOTICE = "clue_notice", "线索通报函"
     DISPOSAL_NOTICE = "disposal_notice", "处置提示函"
     SAMPLING = "sampling", "抽检函"
+    SAMPLING_RESULT = "sampling_result", "抽检结果通知函"
     PUSH_BACK = "push_back", "问题商户推送函"
     FIRST_AID = "first_aid", "投诉先行处置函"
+    ASSISTANCE = "assistance", "协助调查函"
+    TRANSFER = "transfer", "案件线索移送函"
 
     @property
     def word(self) -> str:
         """The part of the document number (文号) that names the kind."""
         words = {"co_investigation": "协查", "clue_notice": "线索", "disposal_notice": "处置"}
-        return {**words, "sampling": "抽检", "push_back": "推送", "first_aid": "先行"}[self]
+        words |= {
+            "sampling": "抽检",
+            "sampling_result": "抽检结果",
+            "push_back": "推送",
+            "first_aid": "先行",
+        }
+        return {**words, "assistance": "协助", "transfer": "移送"}[self]
+
+    @property
+    def is_between_bodies(self) -> bool:
+        """Whether it goes to another bureau or agency instead of a platform."""
+        return self in {LetterKind.ASSISTANCE, LetterKind.TRANSFER}
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether its text, table or complaint names the shops, so that no one shop stands on it."""
+        return self in {
+            LetterKind.PUSH_BACK,
+            LetterKind.SAMPLING_RESULT,
+            LetterKind.FIRST_AID,
+        }
 
 
 class LetterState(Term):
@@ -31,7 +54,7 @@ class LetterState(Term):
 
     DRAFT = "draft", "待签发"
     SENT = "sent", "待签收"
-    ACCEPTED = "accepted", "平台办理中"
+    ACCEPTED = "accepted", "收函方办理中"
     PROPOSED = "proposed", "已提议改期"
     ANSWERED = "answered", "已复函"
     RETURNED = "returned", "要求补充"
@@ -64,6 +87,33 @@ class LetterStep(Term):
     WITHDRAW = "withdraw", "撤回函件"
     UNDO = "undo", "撤销上一步"
     REMIND = "remind", "临期提醒"
+    RATE_REPLY = "rate_reply", "评价答复"
+    RATE_LETTER = "rate_letter", "评价来函"
+
+
+class Mark(Term):
+    """How good something was, as the other end saw it."""
+
+    GOOD = "good", "满意"
+    FAIR = "fair", "基本满意"
+    POOR = "poor", "不满意"
+
+
+class Light(Term):
+    """How a share stands against its thresholds, the best first."""
+
+    GREEN = "green", "绿灯"
+    AMBER = "amber", "黄灯"
+    RED = "red", "红灯"
+
+
+class Receiver(Term):
+    """To whom a matter is handed on; each has its own basis and clock."""
+
+    BUREAU = "bureau", "其他市场监督管理部门"
+    POLICE = "police", "公安机关"
+    TELECOM = "telecom", "通信管理部门"
+    OTHER = "other", "其他行政部门"
 
 
 def event_of(step: LetterStep) -> str:
@@ -87,9 +137,9 @@ class CameStep(Term):
 
 
 class FieldGroup(Term):
-    """What may be asked of a platform: the six standard groups of co-investigation.
+    """What may be asked of a platform: the standard groups of co-investigation.
 
-    Basis: heguishuju art. 9
+    Basis: heguishuju art. 9; livestream_ecommerce_rules art. 9
     """
 
     IDENTITY = "identity", "身份信息"
@@ -98,6 +148,7 @@ class FieldGroup(Term):
     LOGISTICS = "logistics", "物流信息"
     RETURNS = "returns", "退换货信息"
     AFTER_SALES = "after_sales", "售后信息"
+    LIVESTREAM = "livestream", "直播信息"
 
 
 class FieldType(Term):
@@ -121,6 +172,9 @@ class Reminder(Term):
 
 
 REPLY_RULE, TARGET_RULE = "letter.reply", "letter.target"
+ASSIST_RULE, TRANSFER_RULE, POLICE_RULE = "letter.assist", "letter.transfer", "crime.police_decide"
+STATUTORY = frozenset({REPLY_RULE, ASSIST_RULE, TRANSFER_RULE, POLICE_RULE})
+"""The rules by which the day counts anew from the moment of sending."""
 SET_RULE, AGREED_RULE = "letter.set", "letter.agreed"
 """Where a due day comes from: the lawbook, the letter itself, or an agreement."""
 
@@ -186,8 +240,31 @@ FIELDS: dict[FieldGroup, tuple[Field, ...]] = {
         Field("matter", "诉求内容", is_required=True, width=500),
         Field("result", "处理结果", width=300),
     ),
+    FieldGroup.LIVESTREAM: (
+        Field("account", "直播账号", is_required=True, width=120),
+        Field("operator", "直播间运营者", is_required=True, width=120),
+        Field("host_name", "直播营销人员姓名", width=60),
+        Field("id_number", "身份证件号码", FieldType.ID_NUMBER),
+        Field("address", "经常居住地址", width=300),
+        Field("phone", "联系方式", width=60),
+        Field("agency", "所属直播营销人员服务机构", width=120),
+        Field("started_on", "直播日期", _D),
+        Field("replay_url", "回放链接", FieldType.URL, width=500),
+    ),
 }
 """The columns of each group, in the order in which they are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """One ready set of questions: on what basis, for which grounds, what is asked."""
+
+    code: str
+    title: str
+    basis: str
+    grounds: tuple[str, ...]
+    groups: tuple[FieldGroup, ...]
+    prompts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +365,7 @@ class RemoteLetter:
     due_is_provisional: bool
     target_at: dt.datetime | None
     sent_at: dt.datetime
+    extra_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +379,7 @@ class RemoteReply:
     sha256: str
     answered_at: dt.datetime
     answered_name: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +397,20 @@ class RemoteStep:
     proposed_reason: str
     reason: str
     reply: RemoteReply | None = None
+    marks: "Marks | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One end's judgement of what the other has sent: was it in time, was it complete."""
+
+    timeliness: Mark
+    completeness: Mark
+    note: str = ""
+
+    @property
+    def is_negative(self) -> bool:
+        return Mark.POOR in {self.timeliness, self.completeness}
 
 
 @dataclass(frozen=True, slots=True)
