@@ -1,9 +1,11 @@
 """What a scan promises: places in the original, innocent contexts, longest words."""
 
 import importlib
+import random
 import sys
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,3 +209,21 @@ def test_offsets_stay_inside_the_text_whatever_it_is(texts):
     column = pa.array([text.encode("utf-8", "ignore").decode() for text in texts], pa.string())
     for hit in Scanner(words, nested=True).scan(column).to_pylist():
         assert 0 <= hit["start"] < hit["end"] <= len(column[hit["row"]].as_py())
+
+
+def test_what_was_kept_of_earlier_texts_changes_nothing() -> None:
+    """More different pairs than are kept: the table of pairs is emptied on the way."""
+    dice = random.Random(5)
+    words = [Word(text) for text in ("兼职刷单", "微信", "代开发票", "加我好友")]
+    shown = ["兼耳只刷单", "薇❤信", "代開發票", "加wo好友", "微 信", "信微"]
+    texts = [
+        "".join(chr(dice.randrange(0x4E00, 0x9FA5)) for _ in range(250)) + dice.choice(shown)
+        for _ in range(2500)
+    ]
+    worn, column = Scanner(words), pa.array(texts)
+    twice = [worn.scan(column), worn.scan(column)]
+    fresh = Scanner(words).scan(column.slice(2000))
+    assert twice[0] == twice[1]
+    kept = twice[0].filter(pc.greater_equal(twice[0]["row"], 2000))
+    assert kept.drop(["row"]) == fresh.drop(["row"])
+    assert twice[0].num_rows > 1500

@@ -113,6 +113,25 @@ def _kind(mask: int) -> int:
 
 
 @inlined
+def of_two(scale: Any, of_channel: Any, seen: Any) -> Any:
+    """Give what speaks for a word of two characters in disguise, but for its edges: mask, odd, cost, inside."""
+    mask, odd, cost, inside = seen
+    w = scale[3]
+    found = w[0] + w[1] * inside + w[4] * np.float32(cost) + w[5] * odd / 2 + w[6]
+    for channel in range(len(of_channel)):
+        found += of_channel[channel] * (mask >> channel & 1)
+    return found
+
+
+@inlined
+def may_be_swapped(scale: Any, inside: Any, cost: Any) -> bool:
+    """Tell whether two characters could be a word in the other order, if their edges spoke for it."""
+    w = scale[1]
+    found = w[0] + w[1] * inside + w[4] * np.float32(cost) + w[6]
+    return found + EDGE * (w[2] + w[3]) >= 0
+
+
+@inlined
 def is_accepted(scale: Any, of_channel: Any, seen: Any) -> bool:
     """Tell whether a candidate (the fields of Evidence, in order) is a hit."""
     mask, length = seen[0], seen[2]

@@ -19,6 +19,7 @@ class Trie(NamedTuple):
     # of what looks like the character or begins its parts, and of its sounds; a symbol whose
     # bit is not set is none of these
     ends: Ints  # entries
+    next: Bits  # by node and symbol: what a word may go on with, as it is written or looks
 
 
 class Chars(NamedTuple):
@@ -59,6 +60,7 @@ class Orders(NamedTuple):
 
     sizes: Ints  # lengths of the words
     begin: Bits  # by the first two symbols in another order
+    third: Bits  # by the first three symbols in another order
     bits: NDArray[np.int64]  # by the high bits of a sum: two bits of each, by its low bits
     key: NDArray[np.int64]  # sorted sums
     entry: Ints
@@ -83,6 +85,16 @@ class Begin(NamedTuple):
     # that must follow or 0
 
 
+class Spelling(NamedTuple):
+    """Syllables letter by letter."""
+
+    next: NDArray[
+        np.int16
+    ]  # (states, 27): by state and letter, 1 to 26; 0 where no syllable goes on
+    syllable: NDArray[np.int16]  # of a state, -1 where none ends
+    begin: Ints  # (28,) of each letter the first syllable that begins with it
+
+
 class Lexicon(NamedTuple):
     """All that the kernel needs."""
 
@@ -93,9 +105,10 @@ class Lexicon(NamedTuple):
     pairs: Pairs
     orders: Orders
     pictures: Pictures
+    initials_bits: Bits
     initials_key: NDArray[np.int64]
     initials_entry: Ints
-    syllable_key: NDArray[np.int64]
-    syllable: Ints
+    looks: Bits  # by place in Chars and symbol: what each character may look like
+    spelling: Spelling
     length: Ints  # characters of each entry
     is_fuzzy: Bits  # whether an entry may be found in disguise

@@ -4,7 +4,7 @@ import functools
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -48,7 +48,7 @@ def begins(
     return Begin(
         single,
         _kinds(keys, [trie.nodes[exact[key]] for key in keys.tolist()]),
-        _thirds(words),
+        third_bits({word[:3] for word in words if len(word) > 2}, PAIR_BITS),
         _slots(exact),
         *_heard((nodes, trie), pairs, sounds),
         pair_bits(wide[:, 0], WIDE_BITS),
@@ -76,13 +76,12 @@ def _kinds(keys: NDArray[np.int64], nodes: Sequence[NDArray[np.int64]]) -> Bits:
     return bits
 
 
-def _thirds(words: Sequence[str]) -> Bits:
-    """Give a bit map of the first three symbols of words; the kernel has the same hash."""
-    starts = sorted({word[:3] for word in words if len(word) > 2})
-    points = np.array([[ord(c) for c in start] for start in starts], dtype=np.int64).reshape(-1, 3)
+def third_bits(starts: Iterable[str], width: int) -> Bits:
+    """Give a bit map of first three symbols; the kernel has the same hash."""
+    points = np.array([[ord(c) for c in s] for s in sorted(starts)], dtype=np.int64).reshape(-1, 3)
     keys = _hashed((points[:, 0] << 20) | points[:, 1]) ^ (points[:, 2] * THIRD & 0xFFFFFFFF)
-    bits = np.zeros(1 << (PAIR_BITS - 3), dtype=np.uint8)
-    places = keys >> (32 - PAIR_BITS)
+    bits = np.zeros(1 << (width - 3), dtype=np.uint8)
+    places = keys >> (32 - width)
     np.bitwise_or.at(bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
     return bits
 

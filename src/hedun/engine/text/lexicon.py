@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
 from hedun.engine.text.arrays import (
+    Bits,
     Chars,
     Ints,
     Lexicon,
@@ -23,17 +24,27 @@ from hedun.engine.text.arrays import (
     Pairs,
     Pictures,
     Sounds,
+    Spelling,
     Trie,
 )
-from hedun.engine.text.beginnings import PAIR_BITS, begins, look_cost, pair_bits, parts_of
+from hedun.engine.text.beginnings import (
+    PAIR_BITS,
+    begins,
+    look_cost,
+    pair_bits,
+    parts_of,
+    third_bits,
+)
 from hedun.engine.text.symbols import HAN, LIMIT, STROKE, symbols
 
+Looks = list[NDArray[np.int64]]
 SYLLABLES: Final = 512
 DIGITS: Final = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
 MOST_SPLITS: Final = 6
 ANY_ORDER: Final = 3  # a longer word may only be reversed, or have two neighbors swapped
 LONGEST_ORDERED: Final = 8
 ORDER_BITS: Final = 20
+INITIAL_BITS: Final = 19
 
 
 def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
@@ -42,7 +53,8 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
     points = np.array(sorted({ord(char) for node in nodes for char in node}), dtype=np.uint32)
     syllables = _syllables()
     chars = _chars(points, syllables)
-    trie = _laid(nodes, ends, chars)
+    looks = _looks(chars) if any(fuzzy) else [np.array([p], dtype=np.int64) for p in points]
+    trie = _laid(nodes, ends, (chars, looks))
     if not any(fuzzy):  # only a character itself leads on
         trie.nodes[:, 2], trie.nodes[:, 3] = _own(trie), 0
     sounds = _sounds()
@@ -57,9 +69,11 @@ def compile_words(words: Sequence[str], *, fuzzy: Sequence[bool]) -> Lexicon:
         pairs,
         orders,
         _pictures(),
+        _key_bits(keys),
         keys,
         entries,
-        *_syllable_keys(syllables),
+        _pair_looks(looks),
+        _spelling(syllables),
         np.array([len(word) for word in words], dtype=np.int32),
         np.array(fuzzy, dtype=np.uint8),
     )
@@ -81,9 +95,11 @@ def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
     """Lay the words down that may stand in another order, by the sum of their characters."""
     chosen: list[tuple[int, int]] = []
     first: set[int] = set()
+    three: set[str] = set()
     for entry, word in enumerate(words):
         others = orders(word) if fuzzy[entry] and all(map(_is_han, word)) else ()
         first |= {(ord(other[0]) << 20) | ord(other[1]) for other in others}
+        three |= {other[:3] for other in others if len(other) > 2}
         if others:
             chosen.append((order_sum([ord(c) for c in word]), entry))
     chosen.sort()
@@ -98,7 +114,9 @@ def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
         one = np.int64(1) << ((keys >> low) & 63)
         np.bitwise_or.at(bits, keys >> (38 - ORDER_BITS), one)
     sizes = np.array(sorted({len(words[entry]) for entry in entries}), dtype=np.int32)
-    return Orders(sizes, pair_bits(pairs, PAIR_BITS), bits, keys, entries, chars)
+    return Orders(
+        sizes, pair_bits(pairs, PAIR_BITS), third_bits(three, 21), bits, keys, entries, chars
+    )
 
 
 def order_sum(points: Sequence[int]) -> int:
@@ -116,14 +134,15 @@ def _grown(words: Sequence[str]) -> tuple[Nodes, dict[int, list[int]]]:
     return nodes, ends
 
 
-def _laid(nodes: Nodes, ends: dict[int, list[int]], chars: Chars) -> Trie:
+def _laid(nodes: Nodes, ends: dict[int, list[int]], known: tuple[Chars, Looks]) -> Trie:
     """Lay a trie down as arrays."""
+    chars, looks = known
     number = {chr(point): place for place, point in enumerate(chars.point)}
     pairs = [sorted((number[c], child) for c, child in node.items()) for node in nodes]
     children = np.array(list(itertools.chain.from_iterable(pairs)), dtype=np.int64).reshape(-1, 2)
     places = children[:, 0]
     packed = (chars.point[places].astype(np.int64) << 32) | places
-    signs = _alike(chars)[places], _heard(chars)[places]
+    signs = _alike(looks)[places], _heard(chars)[places]
     laid = np.zeros((len(nodes), 4), dtype=np.int64)
     laid[:, 1] = np.cumsum([len(node) for node in nodes])
     laid[:, 3] = np.cumsum([len(ends.get(n, ())) for n in range(len(nodes))])
@@ -142,7 +161,40 @@ def _laid(nodes: Nodes, ends: dict[int, list[int]], chars: Chars) -> Trie:
         of_node,
         rows,
         np.array([e for n in range(len(nodes)) for e in ends.get(n, ())], dtype=np.int32),
+        _next(owner, places, looks),
     )
+
+
+def _next(owner: Ints, places: NDArray[np.int64], looks: Looks) -> Bits:
+    """Give a bit map of what a word may go on with behind each node."""
+    sizes = np.array([len(look) for look in looks], dtype=np.int64)[places]
+    flat = [looks[place] for place in places.tolist()]
+    nodes = np.repeat(np.asarray(owner, dtype=np.int64), sizes)
+    return _bits_of(nodes, np.concatenate([np.empty(0, dtype=np.int64), *flat]), most=21)
+
+
+def _pair_looks(looks: Looks) -> Bits:
+    """Give a bit map of what each character may look like."""
+    sizes = np.array([len(look) for look in looks], dtype=np.int64)
+    places = np.repeat(np.arange(len(looks), dtype=np.int64), sizes)
+    return _bits_of(places, np.concatenate([np.empty(0, dtype=np.int64), *looks]), most=18)
+
+
+def _bits_of(first: NDArray[np.int64], second: NDArray[np.int64], *, most: int) -> Bits:
+    """Give a bit map of two numbers; the kernel has the same hash."""
+    bits = np.zeros(1 << min(most, max(10, len(first).bit_length())), dtype=np.uint8)
+    at = ((first * 0x9E3779B1) ^ (second * 0x85EBCA6B)) & 0xFFFFFFFF
+    at = (at >> 8) & (8 * len(bits) - 1)
+    np.bitwise_or.at(bits, at >> 3, (1 << (at & 7)).astype(np.uint8))
+    return bits
+
+
+def _key_bits(keys: NDArray[np.int64]) -> Bits:
+    """Give a bit map of initials; the kernel has the same hash."""
+    bits = np.zeros(1 << (INITIAL_BITS - 3), dtype=np.uint8)
+    at = (keys * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - INITIAL_BITS)
+    np.bitwise_or.at(bits, at >> 3, (1 << (at & 7)).astype(np.uint8))
+    return bits
 
 
 def _own(trie: Trie) -> NDArray[np.int64]:
@@ -182,12 +234,17 @@ def _syllables() -> dict[str, int]:
     return {sound: number for number, sound in enumerate(usable[: SYLLABLES - 1])}
 
 
-def _syllable_keys(syllables: dict[str, int]) -> tuple[NDArray[np.int64], Ints]:
-    keyed = sorted((letters_key(sound), number) for sound, number in syllables.items())
-    return (
-        np.array([key for key, _ in keyed], dtype=np.int64),
-        np.array([number for _, number in keyed], dtype=np.int32),
-    )
+def _spelling(syllables: dict[str, int]) -> Spelling:
+    """Lay syllables down letter by letter; they are numbered in the order of the alphabet."""
+    begun = sorted({sound[:end] for sound in syllables for end in range(1, len(sound) + 1)})
+    state = {"": 0} | {text: number for number, text in enumerate(begun, 1)}
+    following = np.zeros((len(state), 27), dtype=np.int16)
+    for text in begun:
+        following[state[text[:-1]], ord(text[-1]) - 96] = state[text]
+    ends = np.array([syllables.get(text, -1) for text in state], dtype=np.int16)
+    first = np.array([ord(sound[0]) - 96 for sound in syllables], dtype=np.int32)
+    begin = np.searchsorted(first, np.arange(28)).astype(np.int32)
+    return Spelling(following, ends, begin)
 
 
 def _readings(char: str, syllables: dict[str, int]) -> list[int]:
@@ -246,15 +303,21 @@ def _chars(points: NDArray[np.uint32], syllables: dict[str, int]) -> Chars:
     return Chars(points, sounds.reshape(-1, 3), splits)
 
 
-def _alike(chars: Chars) -> NDArray[np.int64]:
-    """Give 64 bits for each character: a symbol whose bit is not set is none of its disguises."""
-    folded, signs = symbols().folded, np.zeros(len(chars.point), dtype=np.uint64)
+def _looks(chars: Chars) -> Looks:
+    """Give the symbols of each character: itself, what looks like it, what begins its parts."""
+    folded, found = symbols().folded, []
     for place, point in enumerate(chars.point):
         near = [ord(c) for c, _ in lookup.look_alikes().get(chr(point), ()) if ord(c) < LIMIT]
-        parts = [int(p) for p in chars.splits[place, :, 0] if p]
-        for symbol in [int(folded[p]) for p in near] + parts:
-            signs[place] |= np.uint64(1 << ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26))
-    return signs.view(np.int64)
+        parts = {int(p) for p in chars.splits[place, :, 0] if p}
+        every = {int(point), *(int(folded[p]) for p in near), *parts}
+        found.append(np.array(sorted(every), dtype=np.int64))
+    return found
+
+
+def _alike(looks: Looks) -> NDArray[np.int64]:
+    """Give 64 bits for each character: a symbol whose bit is not set is none of its disguises."""
+    signs = [np.bitwise_or.reduce(_sign(look)) for look in looks]
+    return np.array(signs, dtype=np.int64)
 
 
 def _heard(chars: Chars) -> NDArray[np.int64]:

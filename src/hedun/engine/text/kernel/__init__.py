@@ -6,7 +6,8 @@ over. Nothing is decided here: each candidate is given with what it cost and how
 its letters are as ordinary Chinese.
 """
 
+from hedun.engine.text.kernel.plain import scan_plain
 from hedun.engine.text.kernel.scan import scan
 from hedun.engine.text.kernel.scene import Scene, scene
 
-__all__ = ["Scene", "scan", "scene"]
+__all__ = ["Scene", "scan", "scan_plain", "scene"]

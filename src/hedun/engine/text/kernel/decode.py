@@ -13,11 +13,6 @@ KEYCAP = 0x20E3
 
 
 @inlined
-def _follow(data: Any, at: int, point: int) -> int:
-    return (point << 6) | (data[at] & 0x3F)
-
-
-@inlined
 def _close_up(scene: Any, n: int) -> int:
     """Take back pictures that stand between two letters; gives where the next symbol goes."""
     m = n
@@ -31,22 +26,27 @@ def _close_up(scene: Any, n: int) -> int:
 
 
 @inlined
+def _decoded(data: Any, i: int) -> tuple[int, int]:
+    """Give the code point at a place of UTF-8, and how many bytes it takes."""
+    byte = int(data[i])
+    if byte < 0x80:
+        return byte, 1
+    if byte < 0xE0:
+        return (byte & 0x1F) << 6 | (data[i + 1] & 0x3F), 2
+    tail = (int(data[i + 1]) & 0x3F) << 6 | (data[i + 2] & 0x3F)
+    if byte < 0xF0:
+        return (byte & 0x0F) << 12 | tail, 3
+    return (byte & 0x07) << 18 | tail << 6 | (data[i + 3] & 0x3F), 4
+
+
+@inlined
 def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
     """Lay the symbols of one text down; `now[SIZE]` says how many there are."""
     packed = scene.lex.sounds.packed
     n, number, i, waiting = 0, 0, span[0], 0
     while i < span[1]:
-        byte = int(data[i])
-        point, more = byte, 0
-        if byte >= 0xF0:
-            point, more = byte & 0x07, 3
-        elif byte >= 0xE0:
-            point, more = byte & 0x0F, 2
-        elif byte >= 0x80:
-            point, more = byte & 0x1F, 1
-        for k in range(more):
-            point = _follow(data, i + 1 + k, point)
-        i += more + 1
+        point, size = _decoded(data, i)
+        i += size
         symbol = packed[point] if point < len(packed) else UNSEEN
         what = (symbol >> 20) & 15
         if what == LATIN:
@@ -54,8 +54,10 @@ def lay(scene: Any, data: Any, span: tuple[int, int]) -> None:
             waiting = max(waiting, scene.now[CLOSED])
         if point == KEYCAP and n > 0 and scene.kind[n - 1] == DIGIT:
             scene.kind[n - 1] = PICTURE
+            scene.code[n - 1] = scene.sym[n - 1] | PICTURE << 20
         if what > NOISE:
             scene.sym[n], scene.kind[n] = symbol & 0xFFFFF, what
+            scene.code[n] = symbol & 0xFFFFFF
             scene.orig[n], scene.gap[n] = number, waiting
             scene.change[n], scene.ear[n] = (symbol >> 24) & 3, symbol >> 32
             waiting, n = 0, n + 1

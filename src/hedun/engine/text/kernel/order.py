@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.roots import between
-from hedun.engine.text.kernel.scene import BEGUN, ORDERED, SIZE, Visit, find
+from hedun.engine.text.kernel.recall import REORDERED, THIRD, between, hashed
+from hedun.engine.text.kernel.scene import BEGUN, SIZE, Visit, bit, find
 from hedun.engine.text.kernel.stack import note
 from hedun.engine.text.masks import EXACT, ORDER
+from hedun.engine.text.memo import LIKELY, STIRRED, SWAPPED
 
 ORDER_SHIFT = 38 - 20
-REORDERED = 2.0
+THIRD_SHIFT = 32 - 21
 
 
 @inlined
@@ -51,24 +52,47 @@ def _holds_all(scene: Any, start: int, word: Any) -> bool:
 
 
 @inlined
-def reordered(scene: Any) -> None:
-    """Put down the words of the row whose characters stand in another order."""
-    orders, n = scene.lex.orders, scene.now[SIZE]
-    for start in range(n - 1):
-        if scene.flag[start] & ORDERED == 0:
+def _may_stir(scene: Any, start: int) -> bool:
+    """Tell whether a word of three characters and more may begin here in another order."""
+    sym = scene.sym
+    if start + 2 >= scene.now[SIZE]:
+        return False
+    key = hashed(sym[start], sym[start + 1]) ^ np.int64(sym[start + 2]) * THIRD
+    return bit(scene.lex.orders.third, (key & 0xFFFFFFFF) >> THIRD_SHIFT)
+
+
+@inlined
+def reordered(scene: Any, low: int, high: int) -> None:
+    """Note the words of a stretch whose characters stand in another order."""
+    flag = scene.flag
+    for start in range(low, high):
+        if flag[start] & (SWAPPED | STIRRED) == 0:
             continue
-        total, behind = np.int64(0), start
-        for which in range(len(orders.sizes)):
-            size = int(orders.sizes[which])
-            if start + size > n:
-                break
-            while behind < start + size:
-                total += np.int64(scene.sym[behind]) * 0x9E3779B1
-                behind += 1
-            key = ((total + size) & 0xFFFFFFFF) * 0xC2B2AE35 & 0xFFFFFFFF
-            bits = orders.bits[key >> ORDER_SHIFT]
-            if (bits >> (key & 63)) & (bits >> ((key >> 6) & 63)) & 1:
-                _look_up(scene, (start, size), key)
+        # two likely pairs are hardly a word in another order
+        if flag[start] & flag[start + 1] & LIKELY:
+            continue
+        is_swapped, may_stir = flag[start] & SWAPPED != 0, _may_stir(scene, start)
+        if is_swapped or may_stir:
+            _add_up(scene, start, (is_swapped, may_stir))
+
+
+@inlined
+def _add_up(scene: Any, start: int, which: tuple[bool, bool]) -> None:
+    """Look the sums of the next two, three ... characters up."""
+    orders, total, behind = scene.lex.orders, np.int64(0), start
+    for place in range(len(orders.sizes)):
+        size = int(orders.sizes[place])
+        if start + size > scene.now[SIZE] or (size > 2 and not which[1]):
+            break
+        while behind < start + size:
+            total += np.int64(scene.sym[behind]) * 0x9E3779B1
+            behind += 1
+        if size == 2 and not which[0]:
+            continue
+        key = ((total + size) & 0xFFFFFFFF) * 0xC2B2AE35 & 0xFFFFFFFF
+        bits = orders.bits[key >> ORDER_SHIFT]
+        if (bits >> (key & 63)) & (bits >> ((key >> 6) & 63)) & 1:
+            _look_up(scene, (start, size), key)
 
 
 @inlined

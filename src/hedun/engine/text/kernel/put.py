@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.acceptance import EDGE, SHORT, WRITTEN, is_accepted
+from hedun.engine.text.acceptance import SHORT, WRITTEN, is_accepted
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.cutting import is_common_word, is_torn
-from hedun.engine.text.kernel.scene import COUNT, FOUND, FUZZY, ROW, SIZE, UNWANTED, Visit
-from hedun.engine.text.likelihood import COMMON, UNKNOWN, improbability
+from hedun.engine.text.kernel.scene import COUNT, FOUND, ROW, SIZE, UNWANTED, Visit
+from hedun.engine.text.likelihood import UNKNOWN, improbability
 from hedun.engine.text.masks import REPEATED
 from hedun.engine.text.symbols import HAN
 
@@ -19,35 +19,6 @@ def _odds(scene: Any, k: int) -> Any:
     if scene.odds[k] < 0:
         scene.odds[k] = improbability(scene.clean, scene.sym[k - 1], scene.sym[k])
     return scene.odds[k]
-
-
-@inlined
-def _most(scene: Any, k: int) -> Any:
-    """Give how improbable a symbol is at most behind the one before it, without a look-up."""
-    if scene.odds[k] >= 0:
-        return scene.odds[k]
-    return COMMON if scene.now[FUZZY] else EDGE  # see mark: a likely pair is not looked up
-
-
-@inlined
-def may_be(scene: Any, word: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a word could be a hit if all that is not yet known spoke for it.
-
-    Its length and its start are given.
-    """
-    if visit[3] & ~WRITTEN == 0:
-        return True
-    length, start = word
-    behind = visit[2] + 1
-    left = _most(scene, start) if start > 0 else EDGE
-    right = _most(scene, behind) if behind < scene.now[SIZE] else EDGE
-    units, inside = behind - start, np.float32(0.0)
-    for k in range(start + 1, behind):
-        inside += _most(scene, k)
-    seen = (visit[3], visit[4], length, units, np.float32(visit[5]))
-    return is_accepted(
-        scene.scale, scene.of_channel, (*seen, inside, left, right, UNKNOWN, UNKNOWN)
-    )
 
 
 @inlined
@@ -87,8 +58,7 @@ def _is_torn(scene: Any, found: tuple[int, int], visit: Any) -> bool:
 @inlined
 def _put(scene: Any, found: tuple[int, int], visit: Any) -> None:
     """Put a candidate down if it is a hit by a wanted channel."""
-    word = (scene.lex.length[found[0]], found[1])
-    if visit[3] & scene.now[UNWANTED] or not may_be(scene, word, visit):
+    if visit[3] & scene.now[UNWANTED]:
         return
     if not _is_hit(scene, found, visit) or _is_torn(scene, found, visit):
         return

@@ -1,25 +1,29 @@
-"""Where a word may begin: two symbols, looked up in bit maps first and in sorted keys then."""
+"""Where a word may begin: with two symbols that were met before, behind noise, or in letters."""
 
 from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.compiled import compiled, inlined, prefetch
-from hedun.engine.text.kernel.put import may_be
+from hedun.engine.text.compiled import inlined
+from hedun.engine.text.kernel.recall import (
+    behind_noise,
+    between,
+    follow_bits,
+    hashed,
+    how,
+    node_of,
+    recall,
+)
 from hedun.engine.text.kernel.scene import (
-    BEGUN,
-    FUZZY,
-    ORDERED,
-    PASSED,
+    FIRSTS,
+    SECONDS,
     SINGLE,
     SIZE,
-    UNLIKELY,
-    UNWANTED,
     Visit,
     bit,
     find,
 )
-from hedun.engine.text.kernel.stack import follows, push
+from hedun.engine.text.kernel.stack import follows, note, push
 from hedun.engine.text.kernel.units import (
     DRAWN,
     HEARD,
@@ -27,64 +31,20 @@ from hedun.engine.text.kernel.units import (
     SPELLED,
     is_lone,
     of_change,
-    of_gap,
     passing,
 )
-from hedun.engine.text.likelihood import ask, improbability, is_common
-from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN, REPEATED, SOUND
+from hedun.engine.text.likelihood import is_common
+from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN
+from hedun.engine.text.memo import KNOWN, STRANGE
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
-PAIR_SHIFT, WIDE_SHIFT = 32 - 20, 32 - 24
+WIDE_SHIFT = 32 - 24
 SYLLABLES, FACTOR = 512, 0x9E3779B1
-AS_WRITTEN, BY_SOUND, BY_LOOK, STRANGE = 1, 2, 4, 8
-BEGINS = AS_WRITTEN | BY_SOUND | BY_LOOK | STRANGE
-THIRD = 0xC2B2AE3D
-GOES_ON, IS_WORD = 1, 2  # of a pair, see Begin
-BROKEN = NOISY | REPEATED
-
-
-@inlined
-def hashed(first: int, second: int) -> Any:
-    """Give the number of a pair of symbols by which bit maps and slots are read."""
-    return ((np.int64(first) * 0x9E3779B1) ^ (np.int64(second) * 0x85EBCA6B)) & 0xFFFFFFFF
-
-
-@inlined
-def _behind_noise(scene: Any, i: int) -> int:
-    """Give the next symbol that is neither passable nor a repetition of i; the end where none."""
-    n, j = scene.now[SIZE], i + 1
-    while j < n and j < i + 8:
-        symbol = scene.sym[j]
-        if symbol != scene.sym[i] and passing(symbol, scene.kind[j]) < 0:
-            return j
-        j += 1
-    return n
-
-
-@inlined
-def between(scene: Any, i: int, j: int) -> tuple[int, float]:
-    """Give how what lies between two symbols hides a word, and what it costs."""
-    mask, cost = 0, 0.0
-    for k in range(i + 1, j):
-        same = scene.sym[k] == scene.sym[i]
-        mask |= REPEATED if same else NOISY
-        cost += 0.3 if same else passing(scene.sym[k], scene.kind[k])
-    for k in range(i + 1, j + 1):
-        if scene.gap[k] > 0:
-            mask |= of_gap(scene.gap[k])
-            cost += 3.0 if scene.gap[k] == 2 else 0.4
-    return mask, cost
-
-
-@inlined
-def node_of(scene: Any, one: Any, two: Any) -> int:
-    """Give the node of the words that begin with two characters, or -1."""
-    exact, key = scene.lex.begin.exact, (np.int64(one) << 20) | two
-    most = len(exact) - 1
-    place = hashed(one, two) & most
-    while exact[place] != 0 and exact[place] >> 24 != key:
-        place = (place + 1) & most
-    return exact[place] & 0xFFFFFF if exact[place] != 0 else -1
+AS_WRITTEN, BY_SOUND, BY_LOOK = 1, 2, 4
+INITIAL_BITS = 19
+BY_INITIALS = 5.0
+# in thousandths
+OF_HEARD, OF_SPELLED, OF_INITIAL = int(1000 * HEARD), int(1000 * SPELLED), int(1000 * INITIAL)
 
 
 @inlined
@@ -131,94 +91,106 @@ def _seen(scene: Any, pair: tuple[int, int], place: int) -> None:
         mask, cost = between(scene, pair[0], pair[1])
         cost += 0.001 * (how >> 36 & 0xFFFFFF)
         then = Visit(node, end, end - 1, mask | (how >> 20 & 0xFFFF), 1, cost)
-        if how >> 60 == 0 or may_be(scene, (2, pair[0]), then):
-            push(scene, then)
+        push(scene, then)
 
 
 @inlined
-def _heard(scene: Any, at: Any, visit: Any) -> None:
-    """Push the nodes that two syllables lead to; a character that is itself costs nothing.
+def _first(scene: Any, heard: Any, end: Any) -> None:
+    """Note a syllable that may be the first character of a word.
 
-    `at` holds the two syllables and the places of the symbols that were heard, -1 for letters.
+    `heard` is the syllable with the place of the symbol that was heard, -1 for letters; `end` the
+    next place, the last one that was matched, how it is hidden, the cost in thousandths.
     """
+    count = scene.now[FIRSTS]
+    if count < len(scene.firsts):
+        row = scene.firsts[count]
+        row[0], row[1], row[2], row[3], row[4], row[5] = *heard, *end
+        scene.now[FIRSTS] = count + 1
+
+
+@inlined
+def _second(scene: Any, heard: Any, end: Any) -> None:
+    """Note a syllable that may be the second character, as `_first` does."""
+    count = scene.now[SECONDS]
+    if count < len(scene.seconds):
+        row = scene.seconds[count]
+        row[0], row[1], row[2], row[3], row[4], row[5] = *heard, *end
+        scene.now[SECONDS] = count + 1
+
+
+@inlined
+def _seconds(scene: Any, j: int, is_heard: Any) -> None:
+    """Note what may be the second character at j: a character that is heard, or letters."""
+    scene.now[SECONDS] = 0
+    if scene.kind[j] != LATIN:
+        how_heard = how(scene.kind[j])
+        for b in range(3):
+            two = scene.lex.sounds.readings[scene.ear[j], b]
+            if two >= 0:
+                _second(scene, (two, j), (j + 1, j, how_heard, OF_HEARD))
+        return
+    spelling, state = scene.lex.spelling, 0
+    for k in range(j, min(j + 6, scene.now[SIZE])):
+        state = spelling.next[state, scene.sym[k] - 96] if scene.kind[k] == LATIN else 0
+        if state == 0:
+            break
+        if spelling.syllable[state] >= 0:
+            _second(scene, (spelling.syllable[state], -1), (k + 1, k, PINYIN, OF_SPELLED))
+    if is_heard and is_lone(scene, j):
+        letter = scene.sym[j] - 96
+        for syllable in range(spelling.begin[letter], spelling.begin[letter + 1]):
+            _second(scene, (syllable, -1), (j + 1, j, INITIALS, OF_INITIAL))
+
+
+@inlined
+def _hear(scene: Any) -> None:
+    """Push the nodes that two of the syllables lead to that were noted."""
+    for k in range(scene.now[FIRSTS]):
+        first = scene.firsts[k]
+        if first[2] < scene.now[SIZE]:
+            _seconds(scene, first[2], first[1] >= 0)
+            for m in range(scene.now[SECONDS]):
+                _heard(scene, first, scene.seconds[m])
+    scene.now[FIRSTS] = 0
+
+
+@inlined
+def _heard(scene: Any, first: Any, second: Any) -> None:
     begin = scene.lex.begin
-    key = at[0] * SYLLABLES + at[1]
+    key = np.int64(first[0]) * SYLLABLES + second[0]
     if not bit(begin.sound_bits, key):
         return
     most = len(begin.sound) - 1
     place = (key * FACTOR >> 16) & most
     while begin.sound[place, 0] != 0:
         if begin.sound[place, 0] >> 24 == key:
-            _heard_as(scene, (at[2], at[3], place), visit)
+            _heard_as(scene, (first, second), place)
         place = (place + 1) & most
 
 
 @inlined
-def _heard_as(scene: Any, at: Any, visit: Any) -> None:
-    sound = scene.lex.begin.sound
-    node, pair = sound[at[2], 0] & 0xFFFFFF, sound[at[2], 1]
-    is_one = at[0] >= 0 and scene.sym[at[0]] == (pair >> 20) & 0xFFFFF
-    is_two = at[1] >= 0 and scene.sym[at[1]] == pair & 0xFFFFF
+def _heard_as(scene: Any, both: Any, place: Any) -> None:
+    """Push a node; a character that is itself costs nothing."""
+    (first, second), row = both, scene.lex.begin.sound[place]
+    node, pair = row[0] & 0xFFFFFF, row[1]
+    is_one = first[1] >= 0 and scene.sym[first[1]] == (pair >> 20) & 0xFFFFF
+    is_two = second[1] >= 0 and scene.sym[second[1]] == pair & 0xFFFFF
     if is_one and is_two:
         return
     same = is_one + is_two
-    odd, cost = visit[4] - same, visit[5] - HEARD * same
-    then = Visit(node, visit[1], visit[2], visit[3], odd, cost)
-    is_open = follows(scene, (sound[at[2], 2], sound[at[2], 3]), then)
-    if is_open or (pair >> 40 and may_be(scene, (2, scene.now[BEGUN]), then)):
-        push(scene, then)
-
-
-@inlined
-def _how(what: int) -> int:
-    return PICTURED if what == PICTURE else SOUND
-
-
-@inlined
-def _by_initial(scene: Any, first: Any, visit: Any) -> None:
-    """Go on with every syllable that begins with the lone letter at the visit."""
-    _, j, _, mask, odd, cost = visit
-    then = Visit(0, j + 1, j, mask | INITIALS, odd + 1, cost + INITIAL)
-    for syllable in range(len(scene.lex.sounds.length)):
-        if scene.lex.sounds.letters[syllable, 0] == scene.sym[j]:
-            _heard(scene, (first[0], syllable, first[1], -1), then)
-
-
-@inlined
-def _second(scene: Any, first: Any, visit: Any) -> None:
-    """Go on from a first syllable: with a character that is heard, or with letters."""
-    _, j, _, mask, odd, cost = visit
-    what = scene.kind[j]
-    if what == LATIN:
-        key = np.int64(1)
-        for k in range(j, min(j + 6, scene.now[SIZE])):
-            if scene.kind[k] != LATIN:
-                break
-            key = key * 27 + scene.sym[k] - 96
-            found = find(scene.lex.syllable_key, key)
-            if found >= 0:
-                then = Visit(0, k + 1, k, mask | PINYIN, odd + 1, cost + SPELLED)
-                _heard(scene, (first[0], scene.lex.syllable[found], first[1], -1), then)
-        if first[1] >= 0 and is_lone(scene, j):
-            _by_initial(scene, first, Visit(0, j, j, mask, odd, cost))
-        return
-    for b in range(3):
-        two = scene.lex.sounds.readings[scene.ear[j], b]
-        if two < 0:
-            break
-        then = Visit(0, j + 1, j, mask | _how(what), odd + 1, cost + HEARD)
-        _heard(scene, (first[0], two, first[1], j), then)
+    cost = 0.001 * (first[5] + second[5] - OF_HEARD * same)
+    if pair >> 40 or follows(scene, (node, row[2], row[3]), (second[2], second[3])):
+        push(scene, Visit(node, second[2], second[3], first[4] | second[4], 2 - same, cost))
 
 
 @inlined
 def _by_sound(scene: Any, i: int, j: int) -> None:
     mask, cost = between(scene, i, j)
+    mask |= how(scene.kind[i])
     for a in range(3):
         one = scene.lex.sounds.readings[scene.ear[i], a]
-        if one < 0:
-            break
-        visit = Visit(0, j, i, mask | _how(scene.kind[i]), 1, cost + HEARD)
-        _second(scene, (one, i), visit)
+        if one >= 0:
+            _first(scene, (one, i), (j, i, mask, int(1000 * cost + 0.5) + OF_HEARD))
 
 
 @inlined
@@ -230,143 +202,95 @@ def _past(scene: Any, j: int) -> int:
     return j
 
 
-@compiled
+@inlined
 def _by_letters(scene: Any, i: int) -> None:
-    lex, key, n = scene.lex, np.int64(1), scene.now[SIZE]
+    spelling, state, n = scene.lex.spelling, 0, scene.now[SIZE]
     for k in range(i, min(i + 6, n - 1)):
-        if scene.kind[k] != LATIN:
+        state = spelling.next[state, scene.sym[k] - 96] if scene.kind[k] == LATIN else 0
+        if state == 0:
             break
-        key = key * 27 + scene.sym[k] - 96
-        found = find(lex.syllable_key, key)
-        if found < 0:
+        if spelling.syllable[state] < 0:
             continue
-        visit = Visit(0, k + 1, k, PINYIN, 1, SPELLED)
-        _second(scene, (lex.syllable[found], -1), visit)
+        found = (spelling.syllable[state], -1)
+        _first(scene, found, (k + 1, k, PINYIN, OF_SPELLED))
         then = _past(scene, k + 1)
         if k + 1 < then < n:
-            visit = Visit(0, then, k, PINYIN | NOISY, 1, SPELLED + 0.3 * (then - k - 1))
-            _second(scene, (lex.syllable[found], -1), visit)
+            _first(scene, found, (then, k, PINYIN | NOISY, OF_SPELLED + 300 * (then - k - 1)))
     if is_lone(scene, i) and scene.kind[i + 1] != LATIN:
-        for syllable in range(len(lex.sounds.length)):
-            if lex.sounds.letters[syllable, 0] == scene.sym[i]:
-                _second(scene, (syllable, -1), Visit(0, i + 1, i, INITIALS, 1, INITIAL))
+        letter = scene.sym[i] - 96
+        for syllable in range(spelling.begin[letter], spelling.begin[letter + 1]):
+            _first(scene, (syllable, -1), (i + 1, i, INITIALS, OF_INITIAL))
 
 
 @inlined
-def _likely(scene: Any, i: int, j: int) -> bool:
-    """Tell whether two symbols are a likely pair; of another one ask for what will be read."""
-    if is_common(scene.clean, scene.sym[i], scene.sym[j]):
-        return True
-    pair = hashed(scene.sym[i], scene.sym[j])
-    prefetch(scene.lex.begin.wide_bits, (pair >> WIDE_SHIFT) >> 3)
-    ask(scene.clean, scene.sym[i], scene.sym[j])
-    return False
+def _by_initials(scene: Any, start: int) -> None:
+    """Note the words whose initials are the run of letters at `start`."""
+    end, key, lex = start, np.int64(1), scene.lex
+    while end < scene.now[SIZE] and scene.kind[end] == LATIN and end - start < 9:
+        key = key * 27 + scene.sym[end] - 96
+        end += 1
+    size = end - start
+    hashed_key = (key * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - INITIAL_BITS)
+    if 2 <= size <= 8 and bit(lex.initials_bits, hashed_key):
+        k = find(lex.initials_key, key)
+        while 0 <= k < len(lex.initials_key) and lex.initials_key[k] == key:
+            visit = Visit(0, end, end - 1, INITIALS, size, BY_INITIALS)
+            note(scene, lex.initials_entry[k], visit)
+            k += 1
 
 
 @inlined
-def _marked(scene: Any, pair: tuple[int, int], is_likely: Any) -> int:
-    """Give which ways to begin a word two symbols may show: WRITTEN, HEARD, SEEN."""
+def _marked(scene: Any, pair: tuple[int, int]) -> int:
+    """Give in which ways a word may begin with two symbols that stand apart."""
     begin, (i, j) = scene.lex.begin, pair
-    key = hashed(scene.sym[i], scene.sym[j])
-    place, ordered = key >> PAIR_SHIFT, 0
-    known = begin.exact_bits[place >> 2] >> (place & 3) * 2 & 3
-    written = known & IS_WORD != 0 or (known & GOES_ON and _may_go_on(scene, j, key))
-    if written:
-        prefetch(begin.exact, key & (len(begin.exact) - 1))
-    # a likely pair is not the first or the second one of a word in another order
-    if scene.now[FUZZY] and not (is_likely and scene.flag[j] == 1):
-        ordered = bit(scene.lex.orders.begin, place) * ORDERED
-    if is_likely:
-        return written * AS_WRITTEN | ordered
-    seen = bit(begin.wide_bits, key >> WIDE_SHIFT)
-    if seen:
-        prefetch(begin.wide, (key & (len(begin.wide) - 1)) * 2)
-    row, readings = begin.follow[scene.ear[i]], scene.lex.sounds.readings[scene.ear[j]]
-    heard = 0
-    for k in range(3):
-        # that of none, 511, is the last bit and never set
-        heard |= row[(readings[k] & 511) >> 3] >> (readings[k] & 7)
-    return written * AS_WRITTEN | seen * BY_LOOK | (heard & 1) * BY_SOUND | ordered | UNLIKELY
+    written = (node_of(scene, scene.sym[i], scene.sym[j]) >= 0) * AS_WRITTEN
+    if is_common(scene.clean, scene.sym[i], scene.sym[j]):
+        return written
+    seen = bit(begin.wide_bits, hashed(scene.sym[i], scene.sym[j]) >> WIDE_SHIFT) * BY_LOOK
+    return written | seen | follow_bits(scene, i, j) * BY_SOUND
 
 
 @inlined
-def _may_go_on(scene: Any, j: int, key: Any) -> bool:
-    """Tell whether the words that begin with a pair may go on with the symbol behind j.
-
-    Only a likely one is looked up: any other may be there for another.
-    """
-    behind = j + 1
-    if behind >= scene.now[SIZE]:
-        return False
-    third = scene.sym[behind]
-    if scene.kind[behind] != HAN or third == scene.sym[j] or third in PASSED:
-        return True
-    if scene.flag[j] == 0 or scene.flag[j] & UNLIKELY:
-        return True
-    return bit(
-        scene.lex.begin.third_bits, ((key ^ np.int64(third) * THIRD) & 0xFFFFFFFF) >> PAIR_SHIFT
-    )
-
-
-@inlined
-def mark(scene: Any) -> None:
-    """Mark every symbol with the ways in which a word may begin at it and the next one.
-
-    In passes over the row: a jump into a large table is asked for in one and made in the next,
-    so that the jumps wait together and not one after the other.
-    """
-    n, kind, sym, flag = scene.now[SIZE], scene.kind, scene.sym, scene.flag
-    strange = STRANGE if scene.now[UNWANTED] & BROKEN != BROKEN else 0
-    for i in range(n - 1):
-        flag[i] = scene.now[FUZZY] == 0 or _likely(scene, i, i + 1)
-    for i in range(n - 1):
-        one, two, odds = kind[i], kind[i + 1], np.float32(-1.0)
-        is_strange = (one != HAN) | (two != HAN) | (sym[i] == sym[i + 1])
-        is_strange |= (sym[i + 1] == PASSED[0]) | (sym[i + 1] == PASSED[1])
-        if flag[i] == 0:
-            odds = improbability(scene.clean, sym[i], sym[i + 1])
-        flag[i] = _marked(scene, (i, i + 1), flag[i] != 0) | is_strange * strange
-        scene.odds[i + 1] = odds
-    flag[max(n - 1, 0)] = 0
+def _apart(scene: Any, i: int) -> None:
+    """Push the words that begin with the character at i and with letters, or a symbol behind noise."""
+    n, j, marks = scene.now[SIZE], i + 1, 0
+    while j < n:
+        if marks & AS_WRITTEN:
+            _as_written(scene, i, j)
+        is_heard = marks & BY_SOUND or scene.kind[j] == LATIN
+        if is_heard and scene.kind[i] in (HAN, STROKE, PICTURE):
+            _by_sound(scene, i, j)
+        if marks & BY_LOOK:
+            _by_look(scene, i, j)
+        if j > i + 1:
+            return
+        if scene.sym[j] != scene.sym[i] and passing(scene.sym[j], scene.kind[j]) < 0:
+            return
+        j = behind_noise(scene, i)
+        if j < n:
+            marks = _marked(scene, (i, j))
 
 
 @inlined
 def roots(scene: Any, i: int) -> None:
     """Push every beginning of a word that may stand at i."""
     marks = scene.flag[i]
-    if marks & BEGINS == 0 and scene.kind[i] != PICTURE and not scene.now[SINGLE]:
-        return
     if scene.now[SINGLE]:
         node = scene.lex.begin.single[scene.sym[i]]
         if node >= 0:
             push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
-    if scene.now[FUZZY] and scene.kind[i] == PICTURE:
-        _as_picture(scene, i)
-    if marks & BEGINS == 0:
+    if marks & KNOWN:
+        recall(scene, i)
+    if marks & STRANGE == 0:
         return
-    _begin(scene, i, marks)
-    is_first = i == 0 or scene.kind[i - 1] != LATIN or scene.gap[i]
-    if scene.now[FUZZY] and scene.kind[i] == LATIN and is_first:
-        _by_letters(scene, i)
-
-
-@inlined
-def _begin(scene: Any, i: int, marks: int) -> None:
-    """Push the beginnings that i and the next symbol were marked with, and those behind noise."""
-    n, j = scene.now[SIZE], i + 1
-    while j < n:
-        if marks & AS_WRITTEN:
-            _as_written(scene, i, j)
-        is_spelled = marks & STRANGE and scene.kind[j] == LATIN and scene.now[FUZZY]
-        if (marks & BY_SOUND or is_spelled) and scene.kind[i] in (HAN, STROKE, PICTURE):
-            _by_sound(scene, i, j)
-        if marks & BY_LOOK:
-            _by_look(scene, i, j)
-        if j > i + 1 or marks & STRANGE == 0:
-            return
-        if scene.sym[j] != scene.sym[i] and passing(scene.sym[j], scene.kind[j]) < 0:
-            return
-        j = _behind_noise(scene, i)
-        if j < n:
-            is_likely = scene.now[FUZZY] == 0 or _likely(scene, i, j)
-            marks = _marked(scene, (i, j), is_likely) | STRANGE
+    if scene.kind[i] == PICTURE:
+        _as_picture(scene, i)
+    is_latin, is_first = scene.kind[i] == LATIN, i == 0 or scene.kind[i - 1] != LATIN
+    if i + 1 < scene.now[SIZE]:
+        _apart(scene, i)
+        if is_latin and (is_first or scene.gap[i]):
+            _by_letters(scene, i)
+    if is_latin and is_first:
+        _by_initials(scene, i)
+    if scene.now[FIRSTS] > 0:
+        _hear(scene)

@@ -14,15 +14,16 @@ from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.cutting import CommonWords
 from hedun.engine.text.likelihood import Likelihood
+from hedun.engine.text.memo import SPARE, Memo
 
 STACK: Final = 2048
 FULL: Final = 4096  # candidates that are weighed together
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
-UNLIKELY: Final = 16  # in flag: the symbol and the next one are an unlikely pair
-ORDERED: Final = 32  # they may begin a word in another order
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
-SIZE, TOP, COUNT, ROW, FUZZY, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND = range(10)
+SIZE, TOP, COUNT, ROW, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND, EDGE_AT, TODO, FIRSTS, SECONDS = (
+    range(13)
+)
 # columns of `hits`
 ROW_NO, ENTRY, START, END, MASK = range(5)
 
@@ -44,6 +45,7 @@ class Scene(NamedTuple):
     lex: Lexicon
     clean: Likelihood
     words: CommonWords
+    memo: Memo
     best: NDArray[np.float32]  # costs of cuts, see cutting
     scale: NDArray[np.float32]  # weights of the evidence, see acceptance
     of_channel: NDArray[np.float32]
@@ -53,7 +55,13 @@ class Scene(NamedTuple):
     gap: NDArray[np.uint8]  # 1 noise, 2 the end of a clause before the symbol
     change: NDArray[np.uint8]
     ear: NDArray[np.int32]  # the set of readings of a symbol
-    flag: NDArray[np.uint8]
+    code: NDArray[np.uint32]  # kind << 20 | symbol
+    flag: NDArray[np.uint8]  # of the pair that begins here, see memo
+    at: NDArray[np.int32]  # its slot there
+    missed: NDArray[np.int32]  # the pairs of a stretch that are not there yet
+    todo: NDArray[np.int32]  # the places of a stretch where a word may begin
+    firsts: NDArray[np.int32]  # what the first character of a word may sound like, see roots
+    seconds: NDArray[np.int32]
     odds: NDArray[np.float32]  # of the symbol behind the one before it; -1 where not yet known
     stack: NDArray[np.int32]
     costs: NDArray[np.float32]
@@ -64,14 +72,15 @@ class Scene(NamedTuple):
     now: NDArray[np.int64]
 
 
-def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, room: int) -> Scene:
+def scene(
+    tables: tuple[Lexicon, Likelihood, CommonWords], memo: Memo, *, longest: int, room: int
+) -> Scene:
     """Lay out everything for rows of up to `longest` code points and `room` hits."""
     size = longest + 2
     candidates = FULL + min(8 * size, MOST_BEYOND)
     return Scene(
-        lex,
-        clean,
-        words,
+        *tables,
+        memo,
         np.zeros(32, np.float32),
         *weights(),
         np.zeros(size, np.uint32),
@@ -80,7 +89,13 @@ def scene(lex: Lexicon, clean: Likelihood, words: CommonWords, *, longest: int, 
         np.zeros(size, np.uint8),
         np.zeros(size, np.uint8),
         np.zeros(size, np.int32),
+        np.zeros(size, np.uint32),
         np.zeros(size, np.uint8),
+        np.zeros(size, np.int32),
+        np.zeros(SPARE, np.int32),
+        np.zeros(SPARE + 1, np.int32),
+        np.zeros((96, 6), np.int32),
+        np.zeros((96, 6), np.int32),
         np.zeros(size, np.float32),
         np.zeros((STACK, 8), np.int32),
         np.zeros(STACK, np.float32),

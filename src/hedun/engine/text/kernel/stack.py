@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined, prefetch
-from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP
+from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP, bit
 from hedun.engine.text.symbols import HAN
 
 
@@ -55,17 +55,30 @@ def leads_on(scene: Any, visit: Any) -> bool:
     children = nodes[node, 0]
     if children >> 32 == children & 0xFFFFFFFF:
         return False
-    return follows(scene, (nodes[node, 2], nodes[node, 3]), visit)
+    return follows(scene, (node, nodes[node, 2], nodes[node, 3]), (visit[1], visit[2]))
 
 
 @inlined
-def follows(scene: Any, signs: tuple[int, int], visit: Any) -> bool:
-    """Tell whether a character with one of the signs may be the symbol at `pos`."""
-    pos, last = visit[1], visit[2]
+def follows(scene: Any, signs: tuple[int, Any, Any], at: tuple[int, int]) -> bool:
+    """Tell whether a word may go on from a node with a symbol.
+
+    Given are the node with its signs, and the places of the symbol and of the one before it.
+    """
+    pos, last = at
     if pos >= scene.now[SIZE]:
         return False
     symbol = scene.sym[pos]
     if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
         return True
-    look = signs[0] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)
-    return look & 1 != 0 or sounds_like(signs[1], scene.lex.sounds.readings[scene.ear[pos]])
+    return is_next(scene, signs, pos)
+
+
+@inlined
+def is_next(scene: Any, signs: tuple[int, Any, Any], pos: int) -> bool:
+    """Tell whether a character may be what a word goes on with behind a node."""
+    symbol, bits = np.int64(scene.sym[pos]), scene.lex.trie.next
+    if signs[1] >> ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26) & 1:
+        place = ((np.int64(signs[0]) * 0x9E3779B1) ^ (symbol * 0x85EBCA6B)) & 0xFFFFFFFF
+        if bit(bits, (place >> 8) & (8 * len(bits) - 1)):
+            return True
+    return sounds_like(signs[2], scene.lex.sounds.readings[scene.ear[pos]])

@@ -6,7 +6,6 @@ import numpy as np
 
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.kernel.scene import (
-    FUZZY,
     PASSED,
     SIZE,
     Visit,
@@ -179,15 +178,15 @@ def step(scene: Any, child: Any, visit: Any) -> None:
     if symbol == child[0] >> 32:
         seen = mask | of_change(scene.change[pos])
         push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
-    elif scene.now[FUZZY]:
-        here = Visit(node, pos, last, mask, odd, cost)
-        if what in (HAN, STROKE):
-            _as_han(scene, child, here)
-        elif what == LATIN:
-            _as_letters(scene, child, here)
-        elif what == PICTURE:
-            which = child[0] & 0xFFFFFFFF
-            readings = scene.lex.sounds.readings[scene.ear[pos]]
-            heard = hearing(readings, scene.lex.chars.sounds[which])
-            if heard >= 0:
-                push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard))
+        return
+    here = Visit(node, pos, last, mask, odd, cost)
+    if what in (HAN, STROKE):
+        _as_han(scene, child, here)
+    elif what == LATIN:
+        _as_letters(scene, child, here)
+    elif what == PICTURE:
+        which = child[0] & 0xFFFFFFFF
+        readings = scene.lex.sounds.readings[scene.ear[pos]]
+        heard = hearing(readings, scene.lex.chars.sounds[which])
+        if heard >= 0:
+            push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard))
