@@ -231,7 +231,6 @@ def read(folder: Path = FOLDER) -> Book:
         forms=rows_of(folder / "forms.toml", "form", FORM),
     )
     _check_links(book)
-    _check_amounts(book)
     for rows, key in (
         (book.instruments, ("code",)),
         (book.articles, ("instrument", "number")),
@@ -243,6 +242,7 @@ def read(folder: Path = FOLDER) -> Book:
         (book.forms, ("code",)),
     ):
         _check_periods(rows, key)
+    _check_amounts(book)
     return book
 
 

@@ -18,6 +18,8 @@ from hedun.desks.cases.models import Case, Counter
 from hedun.desks.cases.terms import CASE, CaseSource, CaseStep, PartyKind
 
 if TYPE_CHECKING:
+    from hedun.base.lawbook.models import Ground
+    from hedun.clues.models import Clue
     from hedun.market.models import Platform, Shop, Subject
 
 
@@ -61,17 +63,8 @@ def source(*, sourced: Sourced, by: Viewer, at: dt.datetime) -> Case:
     if known is not None:
         return known
     today = timezone.localdate(at)
-    ground = lawbook.ground(by, sourced.ground, today)
-    if ground is None:
-        raise NotPossible(f"没有事由“{sourced.ground}”；请从列表中选择。")
-    for on in (sourced.found_on, sourced.happened_on):
-        if problem := decide.date_problem(on, today):
-            raise NotPossible(problem)
-    clue = clues.clue(by, sourced.clue_id) if sourced.clue_id else None
-    if sourced.clue_id and clue is None:
-        raise Refused("没有这条线索，或您无权查看；请核对线索编号。")
-    if clue is not None and clue.body_id != by.body_id:
-        raise Refused(f"线索 {clue.number} 不由本单位承办；请联系承办单位登记案源。")
+    ground = _ground(sourced, by, today)
+    clue = _clue(sourced, by)
     found_at = clue.raised_at if clue else _noon(sourced.found_on, at)
     subject = sourced.subject or (clue.subject if clue else None)
     shop = sourced.shop or (clue.shop if clue else None)
@@ -115,6 +108,29 @@ def source(*, sourced: Sourced, by: Viewer, at: dt.datetime) -> Case:
         at=at,
     )
     return follow(case_id=row.pk, by=by, at=at)
+
+
+def _ground(sourced: Sourced, by: Viewer, today: dt.date) -> "Ground":
+    """Give the ground that is suspected; days that lie ahead are refused."""
+    ground = lawbook.ground(by, sourced.ground, today)
+    if ground is None:
+        raise NotPossible(f"没有事由“{sourced.ground}”；请从列表中选择。")
+    for on in (sourced.found_on, sourced.happened_on):
+        if problem := decide.date_problem(on, today):
+            raise NotPossible(problem)
+    return ground
+
+
+def _clue(sourced: Sourced, by: Viewer) -> "Clue | None":
+    """Give the clue of which the case is made; it must be the bureau's own."""
+    if not sourced.clue_id:
+        return None
+    clue = clues.clue(by, sourced.clue_id)
+    if clue is None:
+        raise Refused("没有这条线索，或您无权查看；请核对线索编号。")
+    if clue.body_id != by.body_id:
+        raise Refused(f"线索 {clue.number} 不由本单位承办；请联系承办单位登记案源。")
+    return clue
 
 
 @transaction.atomic
