@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 AT = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 OWN, OTHER, INTAKE = 1, 2, 3
+HANDLER, COLLEAGUE = 7, 8  # of a case, and somebody else
 Wears = Callable[["Viewer"], frozenset["Hat"]]
 Passes = Callable[[str, "Step", "Viewer"], bool]
 
@@ -46,10 +47,11 @@ def people() -> list["Viewer"]:
     from hedun.base.accounts.terms import BodyKind, Role, Viewer
 
     found = [Viewer.anonymous(), Viewer.system()]
-    for kind, role, body in itertools.product(BodyKind, Role, (OWN, OTHER, INTAKE)):
+    bodies, persons = (OWN, OTHER, INTAKE), (HANDLER, COLLEAGUE)
+    for kind, role, body, person in itertools.product(BodyKind, Role, bodies, persons):
         roles = frozenset({role})
-        found.append(Viewer(7, "试验", body, kind, region_prefix="330106", roles=roles))
-    found += [Viewer(7, "试验", OWN, kind) for kind in BodyKind]
+        found.append(Viewer(person, "试验", body, kind, region_prefix="330106", roles=roles))
+    found += [Viewer(HANDLER, "试验", OWN, kind) for kind in BodyKind]
     return found
 
 
@@ -57,7 +59,10 @@ def hands(code: str) -> Wears:
     """Give who wears which hat of a procedure, as the room says it."""
     from hedun.clues import decide as clues
     from hedun.clues.terms import ClueState
+    from hedun.desks.bridge.decide import steps as letters
+    from hedun.desks.cases import decide as cases
     from hedun.desks.complaints import decide as complaints
+    from hedun.desks.sampling import decide as sampling
 
     def of_submission(viewer: "Viewer") -> frozenset["Hat"]:
         from hedun.base.procedure.terms import Hat
@@ -70,6 +75,13 @@ def hands(code: str) -> Wears:
         standing = clues.Standing("XS-1", ClueState.RAISED, "330106", OWN, INTAKE, AT)
         return clues.hats(standing, viewer)
 
+    def of_case(viewer: "Viewer") -> frozenset["Hat"]:
+        found = cases.hats(viewer, body_id=OWN, handlers=(HANDLER,))
+        return cases.assistant_hats(viewer, found, target_body_id=OTHER)
+
+    def of_sampling(viewer: "Viewer") -> frozenset["Hat"]:
+        return sampling.hats(viewer, OWN)
+
     def of_letter(viewer: "Viewer") -> frozenset["Hat"]:
         from hedun.base.accounts.terms import Role
         from hedun.base.procedure.terms import Hat
@@ -78,13 +90,19 @@ def hands(code: str) -> Wears:
         ends = {
             Hat.SYSTEM: viewer.is_system,
             Hat.SENDER: viewer.is_bureau and viewer.body_id == OWN and worker,
-            Hat.RECEIVER: viewer.is_platform
+            Hat.RECEIVER: viewer.body_kind in letters.RECEIVERS
             and viewer.body_id == OTHER
-            and viewer.has(Role.COMPLIANCE),
+            and viewer.has(*letters.ANSWERERS),
         }
         return frozenset(hat for hat, is_so in ends.items() if is_so)
 
-    return {"clue": of_clue, "letter": of_letter}.get(code, of_submission)
+    rooms: dict[str, Wears] = {
+        "clue": of_clue,
+        "letter": of_letter,
+        "case": of_case,
+        "sampling": of_sampling,
+    }
+    return rooms.get(code.partition("_")[0], of_submission)
 
 
 def gate(procedure: "Procedure", wears: Wears) -> Passes:
@@ -149,7 +167,7 @@ def walk(procedure: "Procedure", count: int, seed: int) -> Walk:
             state = str(step.goal or state)
             reached.add(state)
         # a state that nobody leaves is tried for a while: every step on it must be refused
-        if (procedure.is_final(state) and chance.random() < 0.05) or chance.random() < 0.01:
+        if (procedure.is_final(state) and chance.random() < 0.05) or chance.random() < 0.001:
             state = ""
     found.missed = tuple(sorted({str(one) for one in procedure.states} - reached))
     return found
