@@ -149,7 +149,7 @@ def test_every_end_has_stopped_every_clock(procedure):
 @pytest.mark.parametrize("procedure", everything())
 def test_anybody_tries_anything_and_only_what_is_declared_passes(procedure):
     """The short form; `python -m tools.walk_procedures` tries a million."""
-    found = walk_procedures.walk(procedure, 30_000, 121)
+    found = walk_procedures.walk(procedure, 60_000, 121)
     assert (found.differed, found.missed) == (0, ()), found
     assert 1_000 < found.passed < found.tried / 3
 

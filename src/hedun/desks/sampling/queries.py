@@ -92,14 +92,18 @@ def same_goods(viewer: Viewer, row: SamplingOrder) -> list[dict[str, Any]]:
     for platform in market.platforms(viewer):
         found: dict[str, dict[str, Any]] = {}
         for path in market.listings(viewer, platform_id=platform.pk):
-            # the last row of a listing counts, so what was found is read again where it changed
-            for offer in _suspects(path, goods, known=list(found)):
-                found.pop(offer["listing_no"], None)
-                like = likeness(goods, offer["title"] or "", _details(offer))
-                if like is not None:
-                    found[offer["listing_no"]] = _offered(offer, like)
+            _read_again(path, goods, found)
         rows += [{"platform_id": platform.pk, **one} for one in found.values()]
     return sorted(rows, key=lambda one: (-one["score"], one["listing_no"]))[:MOST_MATCHES]
+
+
+def _read_again(path: Any, goods: Goods, found: dict[str, dict[str, Any]]) -> None:
+    """Put the offers of one file in; the last row of a listing counts, also one that no longer fits."""
+    for offer in _suspects(path, goods, known=list(found)):
+        found.pop(offer["listing_no"], None)
+        like = likeness(goods, offer["title"] or "", _details(offer))
+        if like is not None:
+            found[offer["listing_no"]] = _offered(offer, like)
 
 
 def _offered(offer: dict[str, Any], like: Likeness) -> dict[str, Any]:

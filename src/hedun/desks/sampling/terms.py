@@ -139,82 +139,98 @@ OFFICER: Final = (Hat.OFFICER,)
 TESTED: Final = (Need.NOTE,)
 
 
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """By which articles and clocks a regime goes; only food has clocks of its own."""
+
+    regime: Regime
+
+    @property
+    def is_food(self) -> bool:
+        return self.regime is Regime.FOOD
+
+    @property
+    def statute(self) -> str:
+        return "food_safety_law" if self.is_food else "product_quality_law"
+
+    def art(self, food: str) -> str:
+        return f"food_sampling_measures {food}" if self.is_food else "product_quality_law 15"
+
+    def only(self, *rules: str) -> tuple[str, ...]:
+        return tuple(f"sampling.food.{rule}" for rule in rules) if self.is_food else ()
+
+
+def _tested(law: _Law) -> tuple[Step, ...]:
+    """From the order to the laboratory's result."""
+    art, only = law.art, law.only
+    return (
+        Step(T.ORDER, (), S.ORDERED, OFFICER, f"{law.statute} {'87' if law.is_food else '15'}"),
+        Step(T.COLLECT, (S.ORDERED,), S.COLLECTED, OFFICER, art("19")),
+        Step(T.CANCEL, (S.ORDERED, S.COLLECTED), S.CANCELLED, OFFICER, art("19"), (Need.NOTE,)),
+        Step(T.DELIVER, (S.COLLECTED,), S.TESTING, OFFICER, art("20"), starts=only("report")),
+        Step(T.PASS, (S.TESTING,), S.PASSED, OFFICER, art("24"), ends=only("report")),
+        Step(T.FAIL, (S.TESTING,), S.FAILED, OFFICER, art("24"), ends=only("report")),
+    )
+
+
+def _objected(law: _Law) -> tuple[Step, ...]:
+    """From an unqualified result to the end: told, examined again where the party asks, handled."""
+    art, only = law.art, law.only
+    reinspect = (f"sampling.{law.regime.value}.reinspect",)
+    rights = f"{law.statute} {'88' if law.is_food else '15'}"
+    return (
+        Step(
+            T.TELL,
+            (S.FAILED,),
+            S.TOLD,
+            OFFICER,
+            rights,
+            (Need.NOTE,),
+            starts=(*reinspect, *only("handle")),
+        ),
+        Step(
+            T.APPLY,
+            (S.TOLD,),
+            S.APPLIED,
+            OFFICER,
+            rights,
+            (Need.NOTE,),
+            ends=reinspect,
+            starts=only("admit"),
+        ),
+        Step(T.WAIVE, (S.TOLD,), S.FINAL, OFFICER, rights, (Need.NOTE,), ends=reinspect),
+        Step(T.LAPSE, (S.TOLD,), S.FINAL, OFFICER, rights, drops=reinspect),
+        Step(
+            T.ADMIT,
+            (S.APPLIED,),
+            S.RECHECK,
+            OFFICER,
+            art("32"),
+            (Need.NOTE,),
+            ends=only("admit"),
+            starts=only("recheck"),
+        ),
+        Step(T.DENY, (S.APPLIED,), S.FINAL, OFFICER, art("32"), (Need.NOTE,), ends=only("admit")),
+        Step(T.UPHOLD, (S.RECHECK,), S.FINAL, OFFICER, art("35"), TESTED, ends=only("recheck")),
+        Step(
+            T.OVERTURN,
+            (S.RECHECK,),
+            S.PASSED,
+            OFFICER,
+            art("35"),
+            TESTED,
+            ends=only("recheck"),
+            drops=only("handle"),
+        ),
+        Step(T.CLOSE, (S.FINAL,), S.CLOSED, OFFICER, art("45"), (Need.NOTE,), ends=only("handle")),
+    )
+
+
 def _declared(regime: Regime) -> Procedure:
     """Both regimes take the same steps, each by its own articles and clocks."""
-    is_food = regime is Regime.FOOD
-    name = f"sampling.{regime.value}"
-    law = "food_safety_law" if is_food else "product_quality_law"
-    own = "food_sampling_measures" if is_food else "product_quality_law"
-
-    def art(food: str) -> str:
-        return f"{own} {food if is_food else '15'}"
-
-    def only(*rules: str) -> tuple[str, ...]:
-        return tuple(f"{name}.{rule}" for rule in rules) if is_food else ()
-
-    reinspect = (f"{name}.reinspect",)
-    rights = f"{law} {'88' if is_food else '15'}"
-    return Procedure(
-        regime.procedure,
-        f"{regime.label}抽检",
-        SamplingState,
-        (
-            Step(T.ORDER, (), S.ORDERED, OFFICER, f"{law} {'87' if is_food else '15'}"),
-            Step(T.COLLECT, (S.ORDERED,), S.COLLECTED, OFFICER, art("19")),
-            Step(T.CANCEL, (S.ORDERED, S.COLLECTED), S.CANCELLED, OFFICER, art("19"), (Need.NOTE,)),
-            Step(T.DELIVER, (S.COLLECTED,), S.TESTING, OFFICER, art("20"), starts=only("report")),
-            Step(T.PASS, (S.TESTING,), S.PASSED, OFFICER, art("24"), ends=only("report")),
-            Step(T.FAIL, (S.TESTING,), S.FAILED, OFFICER, art("24"), ends=only("report")),
-            Step(
-                T.TELL,
-                (S.FAILED,),
-                S.TOLD,
-                OFFICER,
-                rights,
-                (Need.NOTE,),
-                starts=(*reinspect, *only("handle")),
-            ),
-            Step(
-                T.APPLY,
-                (S.TOLD,),
-                S.APPLIED,
-                OFFICER,
-                rights,
-                (Need.NOTE,),
-                ends=reinspect,
-                starts=only("admit"),
-            ),
-            Step(T.WAIVE, (S.TOLD,), S.FINAL, OFFICER, rights, (Need.NOTE,), ends=reinspect),
-            Step(T.LAPSE, (S.TOLD,), S.FINAL, OFFICER, rights, drops=reinspect),
-            Step(
-                T.ADMIT,
-                (S.APPLIED,),
-                S.RECHECK,
-                OFFICER,
-                art("32"),
-                (Need.NOTE,),
-                ends=only("admit"),
-                starts=only("recheck"),
-            ),
-            Step(
-                T.DENY, (S.APPLIED,), S.FINAL, OFFICER, art("32"), (Need.NOTE,), ends=only("admit")
-            ),
-            Step(T.UPHOLD, (S.RECHECK,), S.FINAL, OFFICER, art("35"), TESTED, ends=only("recheck")),
-            Step(
-                T.OVERTURN,
-                (S.RECHECK,),
-                S.PASSED,
-                OFFICER,
-                art("35"),
-                TESTED,
-                ends=only("recheck"),
-                drops=only("handle"),
-            ),
-            Step(
-                T.CLOSE, (S.FINAL,), S.CLOSED, OFFICER, art("45"), (Need.NOTE,), ends=only("handle")
-            ),
-        ),
-    )
+    law = _Law(regime)
+    steps = (*_tested(law), *_objected(law))
+    return Procedure(regime.procedure, f"{regime.label}抽检", SamplingState, steps)
 
 
 FOOD, GOODS = _declared(Regime.FOOD), _declared(Regime.GOODS)
