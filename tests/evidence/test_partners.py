@@ -169,7 +169,7 @@ def test_checkpoints_ride_in_ordinary_messages():
 def test_an_alarm_is_settled_by_an_administrator_with_a_reason():
     hear((1, "x"))
     alarm = Alarm.objects.get()
-    admin = make.person(Role.SECURITY_ADMIN).viewer
+    admin = make.person(None, Role.SECURITY_ADMIN).viewer
     given = {"alarm_id": alarm.pk, "at": make.NOW}
     with pytest.raises(Refused):
         actions.settle_alarm(told="x", by=make.inspector().viewer, **given)

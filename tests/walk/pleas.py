@@ -114,7 +114,7 @@ def _complaint(world: World, plot: str) -> None:
         made_by=world.hand(its.bureau),
         made_at=world.at,
     )
-    ledger.plant(BatchRow, own, batch=batch, state=RowState.TAKEN, submission=row)
+    ledger.plant(BatchRow, own, batch=batch, row_no=1, state=RowState.TAKEN, submission=row)
     ledger.thing("batch", plot, batch, doers=own)
 
 
