@@ -110,6 +110,7 @@ def _complaint(world: World, plot: str) -> None:
         Batch,
         own,
         state=BatchState.DONE,
+        sha256=f"{row.pk:064d}",
         body=world.bodies[its.bureau],
         made_by=world.hand(its.bureau),
         made_at=world.at,

@@ -34,6 +34,7 @@ from hedun.desks.bridge.partners.top import connector
 from hedun.desks.bridge.partners.top.caseinvest import EXECUTE
 from hedun.desks.bridge.partners.top.connector import Declined, Gateway, NotDelivered
 from hedun.desks.bridge.partners.top.outcome import AGAIN, DONE, TIME
+from hedun.desks.bridge.partners.top.states import STATES
 from hedun.desks.bridge.terms import (
     LetterKind,
     LetterState,
@@ -49,8 +50,6 @@ NAMES = {
     LetterStep.CLOSE: "letter.close",
     LetterStep.WITHDRAW: "letter.withdraw",
 }
-# the twin of what the gateways of this protocol say of a letter's state
-STATES = {state.label: state for state in LetterState}
 LONGEST_TEXT = 5000
 
 
