@@ -74,9 +74,15 @@ def take(desk, step: str, **fields: str) -> None:
     form.locator("summary").click()
     for name, value in fields.items():
         fill(form, name, value)
-    form.locator("button").click()
-    page.wait_for_selector("text=已办理")
+    send(page, form)
     page.wait_for_selector("main >> text=现在可以办理")
+
+
+def send(page, form) -> None:
+    """Send a form and see the next page say that it was done."""
+    with page.expect_navigation():
+        form.locator("button").click()
+    page.wait_for_selector("[data-toast]:has-text('已办理')")
 
 
 def at(desk, path: str):
@@ -118,8 +124,7 @@ def open_case(leader, path: str) -> None:
         form.locator("[name=officers]").nth(place).check()
     fill(form, "conditions", "all")
     form.locator("[name=note]").fill("符合立案条件，同意立案。")
-    form.locator("button").click()
-    page.wait_for_selector("text=已办理“立案”")
+    send(page, form)
 
 
 def hands(desks, region: str) -> dict:

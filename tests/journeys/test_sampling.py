@@ -40,7 +40,8 @@ def take(desk, step: str, **fields: str):
         field = form.locator(f"[name={name}]")
         is_choice = field.evaluate("one => one.tagName") == "SELECT"
         field.select_option(value) if is_choice else field.fill(value)
-    form.locator("button").click()
+    with page.expect_navigation():
+        form.locator("button").click()
     page.wait_for_selector("main >> text=现在可以办理")
 
 
