@@ -115,13 +115,15 @@ def case_from_report(officer, number: str) -> str:
 
 
 def open_case(leader, path: str) -> None:
-    """Open the case: four conditions, two officers."""
+    """Open the case: four conditions, two officers; whoever decides it does not handle it."""
     page = at(leader, path)
+    own_name = page.inner_text(".who summary .wide")
     form = page.locator("details.card:has(input[name=step][value=open])").first
     form.locator("summary").click()
     leader.shot("case-open-form")
     for place in range(2):
-        form.locator("[name=officers]").nth(place).check()
+        others = form.locator("label:has([name=officers])").filter(has_not_text=own_name)
+        others.nth(place).locator("input").check()
     fill(form, "conditions", "all")
     form.locator("[name=note]").fill("符合立案条件，同意立案。")
     send(page, form)
