@@ -194,15 +194,6 @@ def test_a_report_becomes_a_case_and_a_published_decision(desks, tmp_path):
     page.click(f"a:has-text('{SHOP}')")
     page.wait_for_selector("main >> text=行政处罚；罚款20,000 元")
     citizen.shot("case-public")
-    page = at(handler, path)
-    assert "公示处罚信息" in page.inner_text("main")
-    handler.shot("case-published")
-    handler.open("/cases/?scope=mine")
-    handler.shot("case-list")
-    handler.open("/cases/statistics/")
-    handler.shot("case-statistics")
-    handler.open(f"{path}volumes/")
-    handler.shot("case-volumes")
 
 
 def test_a_transfer_to_the_police_is_refused_and_reviewed(desks):
