@@ -1,6 +1,7 @@
 """The pages: from a clue to a case, its steps by forms, its lists, and the statistics."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -41,6 +42,8 @@ def test_a_clue_s_page_leads_to_a_case(as_, bureau, shop):
     assert f"/cases/new/?clue={clue.pk}" in page
     page = get(client, "cases:new", clue=clue.pk)
     assert shop.subject.name in page
+    day = timezone.localtime(clue.raised_at).date().isoformat()
+    assert re.search(f'type="date"[^>]*value="{day}"|value="{day}"[^>]*type="date"', page)
     data = {
         "token": "t" * 32, "clue": clue.pk, "source": "clue", "found_on": str(timezone.localdate()),
         "ground": "FUC", "title": "测试案由", "party_kind": "organization",

@@ -40,7 +40,8 @@ def take(desk, step: str, **fields: str):
         field = form.locator(f"[name={name}]")
         is_choice = field.evaluate("one => one.tagName") == "SELECT"
         field.select_option(value) if is_choice else field.fill(value)
-    form.locator("button").click()
+    with page.expect_navigation():
+        form.locator("button").click()
     page.wait_for_selector("main >> text=现在可以办理")
 
 
@@ -77,7 +78,7 @@ def test_goods_that_fail_come_down_at_every_platform(house, desks):
         page.locator("button[value=m_same]").first.click()
         page.wait_for_load_state()
     page.click("button:has-text('起草下架函')")
-    page.wait_for_selector("main >> text=待签发")
+    page.wait_for_selector("main a:has-text('关于下架抽检不合格商品')")
     page.goto(house.address + address)
     letters = page.locator("a:has-text('（未编号）')")
     hrefs = [one.get_attribute("href") for one in letters.all()]

@@ -112,7 +112,9 @@ class AdaptForm(forms.Form):
         help_text='只写要替换的项目：title、word（文号字样）、note、fields、blocks。如 word = "处字"',
     )
     valid_from = forms.DateField(
-        label="启用日期", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label="启用日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
     )
 
 

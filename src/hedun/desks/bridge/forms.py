@@ -95,8 +95,12 @@ class MandateForm(forms.Form):
     """The document by which a province may ask for data in bulk."""
 
     document_no = forms.CharField(label="授权文号", max_length=60)
-    valid_from = forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}))
-    valid_to = forms.DateField(label="至", widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label="自", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label="至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class RatingForm(forms.Form):

@@ -75,7 +75,7 @@ class FilingForm(forms.Form):
     known_on = forms.DateField(
         label="知道权益受到侵害的日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     respondent_kind = forms.ChoiceField(
         label="经营者类型", choices=RespondentKind.choices(), initial=RespondentKind.IN_PLATFORM
@@ -119,7 +119,9 @@ class FilingForm(forms.Form):
         label="委托事项和权限", max_length=200, required=False, help_text="与授权委托书一致"
     )
     agent_until = forms.DateField(
-        label="委托期限至", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="委托期限至",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     may_publish = forms.BooleanField(label="同意公示投诉信息", required=False)
     may_delegate = forms.BooleanField(label="同意委托调解组织调解", required=False)
@@ -253,7 +255,7 @@ class StepForm(forms.Form):
             self.fields["agreed"] = forms.BooleanField(label="投诉人已同意")
         if Need.DATE in step.needs:
             self.fields["on"] = forms.DateField(
-                label="日期", widget=forms.DateInput(attrs={"type": "date"})
+                label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             )
         if Need.BODY in step.needs:
             bodies = people.bureaux_in_area(viewer).values_list("pk", "name")

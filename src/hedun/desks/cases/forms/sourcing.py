@@ -15,7 +15,7 @@ from hedun.market.terms import SubjectKind
 if TYPE_CHECKING:
     from hedun.clues.models import Clue
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 KINDS = {
     SubjectKind.ENTERPRISE: PartyKind.ORGANIZATION,
     SubjectKind.INDIVIDUAL: PartyKind.INDIVIDUAL,

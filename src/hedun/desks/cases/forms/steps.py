@@ -134,7 +134,7 @@ def _reason(form: StepForm) -> None:
 def _date(form: StepForm) -> None:
     label = LABELS.get(form.step.code, "日期")
     form.fields["on"] = forms.DateField(
-        label=label, widget=forms.DateInput(attrs=DAY), initial=form.today
+        label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), initial=form.today
     )
 
 
@@ -292,7 +292,9 @@ def _enclosures(form: StepForm) -> None:
 
 
 def _hearing(form: StepForm) -> None:
-    form.fields["hearing_on"] = forms.DateField(label="听证日期", widget=forms.DateInput(attrs=DAY))
+    form.fields["hearing_on"] = forms.DateField(
+        label="听证日期", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
 
 
 FIELDS: Final[dict[Need, Callable[[StepForm], None]]] = {
