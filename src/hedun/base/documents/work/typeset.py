@@ -64,7 +64,8 @@ def typeset(template: str, sheet: "DataclassInstance") -> bytes:
             found = UNSHOWN.search(error.message)
             if found is None:
                 raise
-            for sign in _meant(found.group(1)):
+            # a mark may be named with the ordinary sign that it stands on; that one is JSON's as well
+            for sign in filter(lambda sign: not sign.isascii(), _meant(found.group(1))):
                 text = text.replace(sign, GETA)
     return _compile(template, text, standards=[])
 
