@@ -15,8 +15,6 @@ from hedun.base.evidence.terms import CaptureKind, PageState
 from hedun.base.jobs import actions as jobs
 from hedun.engine.net.url import BadUrl, parse
 
-JOB = "evidence.page"
-
 
 @transaction.atomic
 def ask_page(
@@ -72,7 +70,9 @@ def _require_matter(matter: tuple[str, str], by: Viewer) -> None:
 
 def _enqueue(row: PageCapture, *, by: Viewer, at: dt.datetime) -> None:
     title = f"网页固证 {row.title}"
-    jobs.enqueue(kind=JOB, title=title, payload={"page": row.pk}, by=by, at=at, priority=5)
+    jobs.enqueue(
+        kind="evidence.page", title=title, payload={"page": row.pk}, by=by, at=at, priority=5
+    )
 
 
 @transaction.atomic
