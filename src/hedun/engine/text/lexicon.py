@@ -8,7 +8,7 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,7 +165,7 @@ def _laid(nodes: Nodes, ends: dict[int, list[int]], known: tuple[Chars, Looks]) 
     )
 
 
-def _next(owner: Ints, places: NDArray[np.int64], looks: Looks) -> Bits:
+def _next(owner: NDArray[Any], places: NDArray[np.int64], looks: Looks) -> Bits:
     """Give a bit map of what a word may go on with behind each node."""
     sizes = np.array([len(look) for look in looks], dtype=np.int64)[places]
     flat = [looks[place] for place in places.tolist()]

@@ -104,7 +104,8 @@ def _first(scene: Any, heard: Any, end: Any) -> None:
     count = scene.now[FIRSTS]
     if count < len(scene.firsts):
         row = scene.firsts[count]
-        row[0], row[1], row[2], row[3], row[4], row[5] = *heard, *end
+        row[0], row[1] = heard[0], heard[1]
+        row[2], row[3], row[4], row[5] = end[0], end[1], end[2], end[3]
         scene.now[FIRSTS] = count + 1
 
 
@@ -114,7 +115,8 @@ def _second(scene: Any, heard: Any, end: Any) -> None:
     count = scene.now[SECONDS]
     if count < len(scene.seconds):
         row = scene.seconds[count]
-        row[0], row[1], row[2], row[3], row[4], row[5] = *heard, *end
+        row[0], row[1] = heard[0], heard[1]
+        row[2], row[3], row[4], row[5] = end[0], end[1], end[2], end[3]
         scene.now[SECONDS] = count + 1
 
 
