@@ -1,9 +1,9 @@
-"""A filing (报送) of ten million operators in one run: `python -m tools.bench.filing [--rows N]`.
+"""A filing (报送) of ten million operators in one run: `make bench-filing ARGS="--rows N"`.
 
 The rows are those of the roster bench under the national headings, in one Parquet file or, by
 `--csv`, in one GB18030 table. `hedun file --wait` parses, seals and judges them; its process is
 killed a few times and started again, as the worker of a bureau may be. Every row must be filed
-or returned, once.
+or returned, and each shop stand once.
 """
 
 import argparse
@@ -47,14 +47,15 @@ def main() -> int:
         command = [*run, "file", str(file), "--platform", PLATFORM, "--as", USERNAME, "--wait"]
         found = filed(command, here.env, (given.rows, given.kills))
         told = subprocess.run([sys.executable, __file__], env=here.env | {"BENCH_FILING": "tell"}, cwd=ROOT, check=True, capture_output=True, text=True)  # fmt: skip
-    good, returned, state = told.stdout.split()
+    good, returned, shops, state = told.stdout.split()
     size = file.stat().st_size / 1e6
     print(
         f"{given.rows:,} rows, {size:,.0f} MB, {given.kills} kills: {found['seconds']:,.0f} s by the clock, "
         f"{found['cpu']:,.0f} s CPU, {found['peak']:,} MB at most; {int(good):,} filed, "
-        f"{int(returned):,} returned, {state}"
+        f"{int(returned):,} returned, {int(shops):,} shops stand, {state}"
     )
-    return int(state != "filed" or int(good) + int(returned) != given.rows)
+    is_whole = int(good) + int(returned) == given.rows and shops == good
+    return int(state != "filed" or not is_whole)
 
 
 def written(folder: pathlib.Path, rows: int, *, is_csv: bool) -> pathlib.Path:
@@ -128,11 +129,17 @@ def seed() -> None:
 
 
 def tell() -> None:
-    """Say what became of the rows."""
+    """Say what became of the rows, and how many different shops stand in the end."""
+    from hedun.base.accounts.terms import Viewer
+    from hedun.desks.roster import queries
     from hedun.desks.roster.models import Filing
 
     row = Filing.objects.get()
-    print(row.good, row.returned, row.state)
+    standing = queries.effective(Viewer.system(), row.platform_id).select("shop_no", "row_no")
+    rows, shops = (
+        standing.select(pl.len(), pl.col("shop_no").n_unique().alias("n")).collect().row(0)
+    )
+    print(row.good, row.returned, shops if rows == shops else -1, row.state)
 
 
 if __name__ == "__main__":

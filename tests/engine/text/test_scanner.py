@@ -1,8 +1,10 @@
 """What a scan promises: places in the original, innocent contexts, longest words."""
 
 import importlib
+import itertools
 import random
 import sys
+import tracemalloc
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -227,3 +229,26 @@ def test_what_was_kept_of_earlier_texts_changes_nothing() -> None:
     kept = twice[0].filter(pc.greater_equal(twice[0]["row"], 2000))
     assert kept.drop(["row"]) == fresh.drop(["row"])
     assert twice[0].num_rows > 1500
+
+
+def test_a_pair_may_begin_hundreds_of_words():
+    """All sound like the text: 20,000 words give a pair some 150 beginnings, a larger lexicon more."""
+    alike = "是事时十使世市石师史式实失食士视试始示势诗室适释誓逝"
+    words = [Word(one + two + "帮") for one, two in itertools.product(alike, alike) if one != two]
+    found = Scanner(words, nested=True).scan(pa.array(["买蚀拭帮卖"]))
+    assert len(words) > 600
+    assert {hit["entry"] for hit in found.to_pylist()} == set(range(len(words)))
+
+
+def test_a_long_text_leaves_nothing_behind_but_what_was_worked_out():
+    scanner, long_text = Scanner([Word("微信")]), pa.array(["很长" * 200_000])
+    tracemalloc.start()
+    try:
+        scanner.scan(pa.array(["加薇❤信"]))
+        before = tracemalloc.get_traced_memory()[0]
+        scanner.scan(long_text)
+        after, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak > before + 20_000_000  # what the row needs while it is scanned
+    assert after < before + 1_000_000

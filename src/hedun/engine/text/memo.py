@@ -16,9 +16,10 @@ WAYS: Final = 4  # slots of a set: one cache line
 BLOCK: Final = 128  # positions that are worked out together
 AHEAD: Final = 16  # and how many more, because what follows a pair is asked as well
 SPARE: Final = BLOCK + AHEAD  # slots for pairs that find all of their own taken, for one block
-MOST_ITEMS: Final = 255  # beginnings of one pair
+MOST_ITEMS: Final = 4095  # beginnings of one pair: 20,000 words give it 157 at most
+RAW_ITEMS: Final = 8192  # before equal ones are put together
 FULL: Final = 3 * SETS * WAYS // 4  # slots in use at which the table is emptied
-ITEMS: Final = 1 << 19
+ITEMS: Final = 1 << 20
 ITEMS_LEFT: Final = SPARE * MOST_ITEMS  # room that the pairs of one block may need
 # places in `Memo.now`
 ITEM, SLOT, EXTRA, FIRST, RAW = range(5)
@@ -34,14 +35,15 @@ ALWAYS: Final = 32_767
 class Memo(NamedTuple):
     """Slots by pair, and the beginnings of words that each leads to."""
 
-    slots: NDArray[
-        np.int64
-    ]  # (n, 2) both symbols with their kinds << 16 | how improbable; flags << 32
-    # | how many items << 24 | the first of them
-    items: NDArray[np.int64]  # (m, 4) mask << 48 | whether words go on << 47 | whether it is
-    # written so << 46 | odd << 44 | a symbol that must follow or 0 << 24 | node; the two signs of
-    # what may follow; what speaks for a word << 32 | cost in thousandths
-    raw: NDArray[np.int64]  # (1024, 2) what is found of one pair, before it is weighed
+    # (n, 2) both symbols with their kinds << 16 | how improbable; flags << 36 | how many
+    # items << 24 | the first of them
+    slots: NDArray[np.int64]
+    # (m, 4) whether one child is all << 62 | mask << 48 | whether words go on << 47 | whether it
+    # is written so << 46 | odd << 44 | a symbol that must follow or 0 << 24 | node; the sign of
+    # what may follow by its look, or the one child; that by its sound; what speaks for a word
+    # << 32 | cost in thousandths
+    items: NDArray[np.int64]
+    raw: NDArray[np.int64]  # (n, 2) what is found of one pair, before it is weighed
     now: NDArray[np.int64]  # items, slots and spare slots in use; the first item of this slot
 
 
@@ -55,6 +57,6 @@ def memo(*, is_wanted: bool) -> Memo:
     return Memo(
         slots,
         np.zeros((items, 4), dtype=np.int64),
-        np.zeros((1024, 2), dtype=np.int64),
+        np.zeros((RAW_ITEMS, 2), dtype=np.int64),
         np.zeros(8, dtype=np.int64),
     )

@@ -31,7 +31,7 @@ from hedun.engine.text.kernel.scene import (
 )
 from hedun.engine.text.lexicon import compile_words, orders
 from hedun.engine.text.likelihood import Likelihood, likelihood
-from hedun.engine.text.memo import memo
+from hedun.engine.text.memo import Memo, memo
 from hedun.engine.text.word import PLAIN, STRANGEST, Channel, Word
 
 Ints = NDArray[np.int32]
@@ -50,6 +50,7 @@ HITS = pa.schema(
 )
 CHUNK_ROWS = 16_384
 ROOM_PER_ROW = 4
+ORDINARY = 4096  # bytes of a row, for which room is laid out at once
 
 
 class Scanner:
@@ -90,7 +91,7 @@ class Scanner:
         self._has_single = any(len(text) == 1 for text in texts)
         self._tables = _compiled(tuple(texts), tuple(fuzzy))
         self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
-        self._stages: list[Scene] = []  # what a scan leaves behind serves the next one
+        self._memos: list[Memo] = []  # what a scan has worked out serves the next one
         self._allows = {
             entry: _phrases(word) for entry, word in enumerate(self.words) if word.allow
         }
@@ -107,36 +108,38 @@ class Scanner:
         """
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
         tables = [HITS.empty_table()]
-        base = 0
-        stage = self._stage()
+        base, stage = 0, self._laid(self._memo(), longest=ORDINARY, room=1024)
         for chunk in chunks:
             for first in range(0, len(chunk), CHUNK_ROWS):
                 part = chunk.slice(first, CHUNK_ROWS)
                 table, stage = self._scan_part(part, base + first, stage)
                 tables.append(table)
             base += len(chunk)
-        if stage is not None:
-            self._stages.append(stage)
+        self._memos.append(stage.memo)
         return pa.concat_tables(tables)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_stages": []}
+        return {**self.__dict__, "_memos": []}
 
-    def _stage(self) -> Scene | None:
-        """Take what an earlier scan left behind; another thread may have been quicker."""
+    def _memo(self) -> Memo:
+        """Take what an earlier scan worked out; another thread may have been quicker."""
         with contextlib.suppress(IndexError):
-            return self._stages.pop()
-        return None
+            return self._memos.pop()
+        return memo(is_wanted=self._is_fuzzy)
 
-    def _scan_part(self, part: pa.Array, base: int, stage: Scene | None) -> tuple[pa.Table, Scene]:
+    def _laid(self, known: Memo, *, longest: int, room: int) -> Scene:
+        """Lay out what the kernel needs for rows of so many bytes and so many hits."""
+        stage = scene(self._tables, known, longest=longest, room=room)
+        stage.now[UNWANTED], stage.now[SINGLE] = self._unwanted, self._has_single
+        return stage
+
+    def _scan_part(self, part: pa.Array, base: int, stage: Scene) -> tuple[pa.Table, Scene]:
         texts, offsets, data = _laid_open(part)
         longest = int(np.diff(offsets).max(initial=0))
-        room = max(1024, ROOM_PER_ROW * len(texts))
+        room = ROOM_PER_ROW * len(texts)
         while True:
-            if stage is None or len(stage.sym) < longest + 2 or len(stage.hits) < room:
-                known = stage.memo if stage else memo(is_wanted=self._is_fuzzy)
-                stage = scene(self._tables, known, longest=longest, room=room)
-                stage.now[UNWANTED], stage.now[SINGLE] = self._unwanted, self._has_single
+            if len(stage.sym) < longest + 2 or len(stage.hits) < room:
+                stage = self._laid(stage.memo, longest=longest, room=room)
             count = (scan if self._is_fuzzy else scan_plain)(stage, data, offsets)
             if count <= len(stage.hits):
                 break

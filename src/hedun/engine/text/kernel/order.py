@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.recall import REORDERED, THIRD, between, hashed
+from hedun.engine.text.kernel.recall import REORDERED, between, three
 from hedun.engine.text.kernel.scene import BEGUN, SIZE, Visit, bit, find
 from hedun.engine.text.kernel.stack import note
 from hedun.engine.text.masks import EXACT, ORDER
@@ -54,11 +54,9 @@ def _holds_all(scene: Any, start: int, word: Any) -> bool:
 @inlined
 def _may_stir(scene: Any, start: int) -> bool:
     """Tell whether a word of three characters and more may begin here in another order."""
-    sym = scene.sym
     if start + 2 >= scene.now[SIZE]:
         return False
-    key = hashed(sym[start], sym[start + 1]) ^ np.int64(sym[start + 2]) * THIRD
-    return bit(scene.lex.orders.third, (key & 0xFFFFFFFF) >> THIRD_SHIFT)
+    return bit(scene.lex.orders.third, three(scene, start) >> THIRD_SHIFT)
 
 
 @inlined

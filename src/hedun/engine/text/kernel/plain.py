@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from hedun.engine.text.compiled import compiled, inlined
 from hedun.engine.text.kernel.decode import lay
 from hedun.engine.text.kernel.put import weigh
@@ -12,17 +10,19 @@ from hedun.engine.text.kernel.recall import (
     GOES_ON,
     IS_WORD,
     PAIR_SHIFT,
-    THIRD,
     behind_noise,
     between,
     hashed,
     node_of,
+    three,
 )
 from hedun.engine.text.kernel.scene import (
     BEGUN,
     COUNT,
+    CROWD,
     FOUND,
     FULL,
+    MOST_STEPS,
     PASSED,
     ROW,
     SINGLE,
@@ -31,26 +31,18 @@ from hedun.engine.text.kernel.scene import (
     Visit,
     bit,
 )
-from hedun.engine.text.kernel.stack import leads_on, push
-from hedun.engine.text.kernel.units import of_change, of_gap, passing
-from hedun.engine.text.masks import NOISY, REPEATED
+from hedun.engine.text.kernel.stack import leads_on, pop, push
+from hedun.engine.text.kernel.units import of_change, of_gap, pass_over, passing
 from hedun.engine.text.memo import STRANGE
 from hedun.engine.text.symbols import HAN
-
-MOST_STEPS, CROWD, MOST_PASSED, AGAIN = 32_768, 128, 6, 0.3
 
 
 @inlined
 def _mark(scene: Any) -> int:
     """Put the places where a word may begin into `at`, without a jump; gives how many there are."""
     scene.odds[: scene.now[SIZE]] = -1.0
-    n, count, kind, sym, bits = (
-        scene.now[SIZE],
-        0,
-        scene.kind,
-        scene.sym,
-        scene.lex.begin.exact_bits,
-    )
+    n, count, kind, sym = scene.now[SIZE], 0, scene.kind, scene.sym
+    bits = scene.lex.begin.exact_bits
     for i in range(n - 1):
         place = hashed(sym[i], sym[i + 1]) >> PAIR_SHIFT
         known = bits[place >> 2] >> (place & 3) * 2 & 3
@@ -81,8 +73,7 @@ def _may_go_on(scene: Any, i: int) -> bool:
     third = scene.sym[behind]
     if scene.kind[behind] != HAN or third == scene.sym[j] or third in PASSED:
         return True
-    key = hashed(scene.sym[i], scene.sym[j]) ^ np.int64(third) * THIRD
-    return bit(scene.lex.begin.third_bits, (key & 0xFFFFFFFF) >> PAIR_SHIFT)
+    return bit(scene.lex.begin.third_bits, three(scene, i) >> PAIR_SHIFT)
 
 
 @inlined
@@ -106,14 +97,9 @@ def _begin(scene: Any, i: int) -> None:
 
 @inlined
 def _go_on(scene: Any, visit: Any) -> None:
-    trie, (node, pos, last, mask, odd, cost) = scene.lex.trie, visit
+    """Go on with the child of a node that the symbol at a visit is."""
+    trie, (node, pos, _, mask, odd, cost) = scene.lex.trie, visit
     symbol = scene.sym[pos]
-    if symbol == scene.sym[last]:
-        push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
-    elif pos < last + MOST_PASSED:
-        toll = passing(symbol, scene.kind[pos])
-        if toll >= 0:
-            push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
     if scene.gap[pos] > 0:
         cost += 3.0 if scene.gap[pos] == 2 else 0.4
         mask |= of_gap(scene.gap[pos])
@@ -130,15 +116,11 @@ def _walk(scene: Any) -> None:
     """Follow everything on the stack to its end."""
     steps = 0
     while scene.now[TOP] > 0 and steps < MOST_STEPS:
-        top = scene.now[TOP] - 1
-        scene.now[TOP] = top
         steps += 1
-        node, pos, last = scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2]
-        mask, odd, cost = scene.stack[top, 3], scene.stack[top, 4], scene.costs[top]
-        scene.now[BEGUN] = scene.stack[top, 5]
-        visit = Visit(node, pos, last, mask, odd, cost)
+        visit = pop(scene)
         reach(scene, visit)
         if leads_on(scene, visit):
+            pass_over(scene, visit)
             _go_on(scene, visit)
     scene.now[TOP] = 0
 

@@ -7,7 +7,7 @@ import numpy as np
 from hedun.engine.text.acceptance import EDGE, may_be_swapped, of_two
 from hedun.engine.text.compiled import inlined, prefetch
 from hedun.engine.text.kernel.scene import EDGE_AT, PASSED, SIZE, TODO, Visit, bit
-from hedun.engine.text.kernel.stack import is_next, push, sounds_like
+from hedun.engine.text.kernel.stack import is_next, place_of, push, sounds_like
 from hedun.engine.text.kernel.units import HEARD, of_change, of_gap, passing
 from hedun.engine.text.likelihood import UNKNOWN, improbability, is_common
 from hedun.engine.text.masks import NOISY, PICTURED, REPEATED, SOUND
@@ -49,6 +49,13 @@ OF_DISGUISE = 3  # row of weights
 def hashed(first: int, second: int) -> Any:
     """Give the number of a pair of symbols by which bit maps and slots are read."""
     return ((np.int64(first) * 0x9E3779B1) ^ (np.int64(second) * 0x85EBCA6B)) & 0xFFFFFFFF
+
+
+@inlined
+def three(scene: Any, i: int) -> Any:
+    """Give the number of three symbols by which bit maps are read."""
+    key = hashed(scene.sym[i], scene.sym[i + 1]) ^ np.int64(scene.sym[i + 2]) * THIRD
+    return key & 0xFFFFFFFF
 
 
 @inlined
@@ -154,7 +161,7 @@ def _noted(scene: Any, i: int, place: Any) -> None:
     slots = scene.memo.slots
     known = slots[place, 1]
     scene.at[i] = place
-    scene.flag[i] = known >> 32 & 31
+    scene.flag[i] = known >> 36 & 31
     scene.odds[i + 1] = np.float32(slots[place, 0] & 0xFFFF) * np.float32(1 / FINE)
     prefetch(scene.memo.items, (known & 0xFFFFFF) * 4)
     count = scene.now[TODO]
@@ -208,7 +215,7 @@ def _fill(scene: Any, i: int, place: Any) -> None:
     flags |= _is_strange(scene, i) * STRANGE
     slot = memo.slots[place]
     slot[0] = (_key(scene, i) << 16) | min(np.int64(odds * FINE + np.float32(0.5)), 0xFFFF)
-    slot[1] = first | (count << 24) | (np.int64(flags) << 32)
+    slot[1] = first | (count << 24) | (np.int64(flags) << 36)
 
 
 @inlined
@@ -317,12 +324,10 @@ def _gain(scene: Any, i: int) -> Any:
 @inlined
 def foresee(scene: Any, i: int) -> None:
     """Ask the memory for what `recall` will read of a place."""
-    memo, lex, symbol = scene.memo, scene.lex, np.int64(scene.sym[i + 2])
+    memo, lex = scene.memo, scene.lex
     item = memo.items[memo.slots[scene.at[i], 1] & 0xFFFFFF]
-    place = ((item[1] * 0x9E3779B1) ^ (symbol * 0x85EBCA6B)) & 0xFFFFFFFF
-    prefetch(lex.looks, ((place >> 8) & (8 * len(lex.looks) - 1)) >> 3)
-    key = hashed(scene.sym[i], scene.sym[i + 1]) ^ symbol * THIRD
-    prefetch(lex.begin.third_bits, ((key & 0xFFFFFFFF) >> PAIR_SHIFT) >> 3)
+    prefetch(lex.looks, place_of(lex.looks, item[1], scene.sym[i + 2]) >> 3)
+    prefetch(lex.begin.third_bits, three(scene, i) >> PAIR_SHIFT >> 3)
 
 
 @inlined
@@ -337,7 +342,7 @@ def recall(scene: Any, i: int) -> None:
         is_han = scene.kind[behind] == HAN
         is_han &= (symbol != scene.sym[i + 1]) & (symbol != PASSED[0]) & (symbol != PASSED[1])
         is_any = not is_han
-    first, count = slot[1] & 0xFFFFFF, slot[1] >> 24 & 0xFF
+    first, count = slot[1] & 0xFFFFFF, slot[1] >> 24 & 0xFFF
     for k in range(first, first + count):
         item = memo.items[k]
         head = item[0]
@@ -357,9 +362,8 @@ def _goes_on(scene: Any, item: Any, pos: int) -> bool:
     """Tell whether a character may be what a beginning goes on with."""
     if item[0] >> 62 & 1 == 0:
         return is_next(scene, (item[0] & 0xFFFFFF, item[1], item[2]), pos)
-    looks, symbol = scene.lex.looks, np.int64(scene.sym[pos])
-    place = ((item[1] * 0x9E3779B1) ^ (symbol * 0x85EBCA6B)) & 0xFFFFFFFF
-    if bit(looks, (place >> 8) & (8 * len(looks) - 1)):
+    looks = scene.lex.looks
+    if bit(looks, place_of(looks, item[1], scene.sym[pos])):
         return True
     return sounds_like(item[2], scene.lex.sounds.readings[scene.ear[pos]])
 
@@ -372,12 +376,12 @@ def _may_go_on(scene: Any, i: int, head: Any) -> bool:
     """
     if head >> 46 & 1 == 0 or scene.flag[i + 1] & LIKELY == 0:
         return True
-    key = hashed(scene.sym[i], scene.sym[i + 1]) ^ np.int64(scene.sym[i + 2]) * THIRD
-    return bit(scene.lex.begin.third_bits, (key & 0xFFFFFFFF) >> PAIR_SHIFT)
+    return bit(scene.lex.begin.third_bits, three(scene, i) >> PAIR_SHIFT)
 
 
 @inlined
 def _push(scene: Any, i: int, found: Any) -> None:
+    """Push a beginning that ends before `end`, with how it is hidden here."""
     item, end = found
     mask, cost = between(scene, i, i + 1)
     mask |= item[0] >> 48 & 0x3FFF

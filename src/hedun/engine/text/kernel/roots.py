@@ -6,6 +6,9 @@ import numpy as np
 
 from hedun.engine.text.compiled import inlined
 from hedun.engine.text.kernel.recall import (
+    FACTOR,
+    SYLLABLES,
+    WIDE_SHIFT,
     behind_noise,
     between,
     follow_bits,
@@ -38,8 +41,6 @@ from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN
 from hedun.engine.text.memo import KNOWN, STRANGE
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
-WIDE_SHIFT = 32 - 24
-SYLLABLES, FACTOR = 512, 0x9E3779B1
 AS_WRITTEN, BY_SOUND, BY_LOOK = 1, 2, 4
 INITIAL_BITS = 19
 BY_INITIALS = 5.0
@@ -95,29 +96,18 @@ def _seen(scene: Any, pair: tuple[int, int], place: int) -> None:
 
 
 @inlined
-def _first(scene: Any, heard: Any, end: Any) -> None:
-    """Note a syllable that may be the first character of a word.
+def _note(scene: Any, which: int, heard: Any) -> None:
+    """Note a syllable that may be the first (FIRSTS) or second (SECONDS) character of a word.
 
-    `heard` is the syllable with the place of the symbol that was heard, -1 for letters; `end` the
-    next place, the last one that was matched, how it is hidden, the cost in thousandths.
+    Given are the syllable, the place of the symbol that was heard or -1 for letters, the next
+    place, the last one that was matched, how it is hidden, the cost in thousandths.
     """
-    count = scene.now[FIRSTS]
-    if count < len(scene.firsts):
-        row = scene.firsts[count]
-        row[0], row[1] = heard[0], heard[1]
-        row[2], row[3], row[4], row[5] = end[0], end[1], end[2], end[3]
-        scene.now[FIRSTS] = count + 1
-
-
-@inlined
-def _second(scene: Any, heard: Any, end: Any) -> None:
-    """Note a syllable that may be the second character, as `_first` does."""
-    count = scene.now[SECONDS]
-    if count < len(scene.seconds):
-        row = scene.seconds[count]
-        row[0], row[1] = heard[0], heard[1]
-        row[2], row[3], row[4], row[5] = end[0], end[1], end[2], end[3]
-        scene.now[SECONDS] = count + 1
+    rows, count = scene.heard[which - FIRSTS], scene.now[which]
+    if count < len(rows):
+        row = rows[count]
+        row[0], row[1], row[2] = heard[0], heard[1], heard[2]
+        row[3], row[4], row[5] = heard[3], heard[4], heard[5]
+        scene.now[which] = count + 1
 
 
 @inlined
@@ -129,7 +119,7 @@ def _seconds(scene: Any, j: int, is_heard: Any) -> None:
         for b in range(3):
             two = scene.lex.sounds.readings[scene.ear[j], b]
             if two >= 0:
-                _second(scene, (two, j), (j + 1, j, how_heard, OF_HEARD))
+                _note(scene, SECONDS, (two, j, j + 1, j, how_heard, OF_HEARD))
         return
     spelling, state = scene.lex.spelling, 0
     for k in range(j, min(j + 6, scene.now[SIZE])):
@@ -137,22 +127,22 @@ def _seconds(scene: Any, j: int, is_heard: Any) -> None:
         if state == 0:
             break
         if spelling.syllable[state] >= 0:
-            _second(scene, (spelling.syllable[state], -1), (k + 1, k, PINYIN, OF_SPELLED))
+            _note(scene, SECONDS, (spelling.syllable[state], -1, k + 1, k, PINYIN, OF_SPELLED))
     if is_heard and is_lone(scene, j):
         letter = scene.sym[j] - 96
         for syllable in range(spelling.begin[letter], spelling.begin[letter + 1]):
-            _second(scene, (syllable, -1), (j + 1, j, INITIALS, OF_INITIAL))
+            _note(scene, SECONDS, (syllable, -1, j + 1, j, INITIALS, OF_INITIAL))
 
 
 @inlined
 def _hear(scene: Any) -> None:
     """Push the nodes that two of the syllables lead to that were noted."""
     for k in range(scene.now[FIRSTS]):
-        first = scene.firsts[k]
+        first = scene.heard[0, k]
         if first[2] < scene.now[SIZE]:
             _seconds(scene, first[2], first[1] >= 0)
             for m in range(scene.now[SECONDS]):
-                _heard(scene, first, scene.seconds[m])
+                _heard(scene, first, scene.heard[1, m])
     scene.now[FIRSTS] = 0
 
 
@@ -192,7 +182,7 @@ def _by_sound(scene: Any, i: int, j: int) -> None:
     for a in range(3):
         one = scene.lex.sounds.readings[scene.ear[i], a]
         if one >= 0:
-            _first(scene, (one, i), (j, i, mask, int(1000 * cost + 0.5) + OF_HEARD))
+            _note(scene, FIRSTS, (one, i, j, i, mask, int(1000 * cost + 0.5) + OF_HEARD))
 
 
 @inlined
@@ -213,15 +203,16 @@ def _by_letters(scene: Any, i: int) -> None:
             break
         if spelling.syllable[state] < 0:
             continue
-        found = (spelling.syllable[state], -1)
-        _first(scene, found, (k + 1, k, PINYIN, OF_SPELLED))
+        found = spelling.syllable[state]
+        _note(scene, FIRSTS, (found, -1, k + 1, k, PINYIN, OF_SPELLED))
         then = _past(scene, k + 1)
         if k + 1 < then < n:
-            _first(scene, found, (then, k, PINYIN | NOISY, OF_SPELLED + 300 * (then - k - 1)))
+            cost = OF_SPELLED + 300 * (then - k - 1)
+            _note(scene, FIRSTS, (found, -1, then, k, PINYIN | NOISY, cost))
     if is_lone(scene, i) and scene.kind[i + 1] != LATIN:
         letter = scene.sym[i] - 96
         for syllable in range(spelling.begin[letter], spelling.begin[letter + 1]):
-            _first(scene, (syllable, -1), (i + 1, i, INITIALS, OF_INITIAL))
+            _note(scene, FIRSTS, (syllable, -1, i + 1, i, INITIALS, OF_INITIAL))
 
 
 @inlined

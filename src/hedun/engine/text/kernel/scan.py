@@ -14,42 +14,24 @@ from hedun.engine.text.kernel.roots import roots
 from hedun.engine.text.kernel.scene import (
     BEGUN,
     COUNT,
+    CROWD,
     EDGE_AT,
     FOUND,
     FULL,
+    MOST_STEPS,
     ROW,
     SINGLE,
     SIZE,
     TODO,
     TOP,
-    Visit,
 )
-from hedun.engine.text.kernel.stack import leads_on, push, sounds_like
-from hedun.engine.text.kernel.units import as_picture, passing, step
-from hedun.engine.text.masks import NOISY, REPEATED
+from hedun.engine.text.kernel.stack import leads_on, pop, sounds_like
+from hedun.engine.text.kernel.units import as_picture, pass_over, step
 from hedun.engine.text.memo import AHEAD, BLOCK, STRANGE
 from hedun.engine.text.symbols import HAN, PICTURE
 
-MOST_STEPS, CROWD = 32_768, 128
-MOST_PASSED = 6
 LAG = 4  # places that are foreseen
 UNMARKED = 256  # no word with all that may stand inside it is longer
-AGAIN = 0.3
-
-
-@inlined
-def _pass_over(scene: Any, visit: Any) -> None:
-    """Go on behind the symbol at a visit, where it may stand between two of a word."""
-    node, pos, last, mask, odd, cost = visit
-    symbol = scene.sym[pos]
-    if symbol == scene.sym[last]:
-        push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
-    elif pos < last + MOST_PASSED:
-        toll = passing(symbol, scene.kind[pos])
-        if toll >= 0:
-            push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
-    if scene.kind[pos] == PICTURE:
-        as_picture(scene, visit)
 
 
 @inlined
@@ -72,16 +54,13 @@ def _walk(scene: Any) -> None:
     """Follow everything on the stack to its end."""
     steps = 0
     while scene.now[TOP] > 0 and steps < MOST_STEPS:
-        top = scene.now[TOP] - 1
-        scene.now[TOP] = top
         steps += 1
-        node, pos, last = scene.stack[top, 0], scene.stack[top, 1], scene.stack[top, 2]
-        mask, odd, cost = scene.stack[top, 3], scene.stack[top, 4], scene.costs[top]
-        scene.now[BEGUN] = scene.stack[top, 5]
-        visit = Visit(node, pos, last, mask, odd, cost)
+        visit = pop(scene)
         reach(scene, visit)
         if leads_on(scene, visit):
-            _pass_over(scene, visit)
+            pass_over(scene, visit)
+            if scene.kind[visit[1]] == PICTURE:
+                as_picture(scene, visit)
             _go_on(scene, visit)
     scene.now[TOP] = 0
 

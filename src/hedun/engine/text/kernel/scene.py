@@ -18,6 +18,8 @@ from hedun.engine.text.memo import SPARE, Memo
 
 STACK: Final = 2048
 FULL: Final = 4096  # candidates that are weighed together
+CROWD: Final = 128  # visits on the stack at which they are followed
+MOST_STEPS: Final = 32_768  # of one walk
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
@@ -60,8 +62,7 @@ class Scene(NamedTuple):
     at: NDArray[np.int32]  # its slot there
     missed: NDArray[np.int32]  # the pairs of a stretch that are not there yet
     todo: NDArray[np.int32]  # the places of a stretch where a word may begin
-    firsts: NDArray[np.int32]  # what the first character of a word may sound like, see roots
-    seconds: NDArray[np.int32]
+    heard: NDArray[np.int32]  # what the first and second character may sound like, see roots
     odds: NDArray[np.float32]  # of the symbol behind the one before it; -1 where not yet known
     stack: NDArray[np.int32]
     costs: NDArray[np.float32]
@@ -94,8 +95,7 @@ def scene(
         np.zeros(size, np.int32),
         np.zeros(SPARE, np.int32),
         np.zeros(SPARE + 1, np.int32),
-        np.zeros((96, 6), np.int32),
-        np.zeros((96, 6), np.int32),
+        np.zeros((2, 96, 6), np.int32),
         np.zeros(size, np.float32),
         np.zeros((STACK, 8), np.int32),
         np.zeros(STACK, np.float32),

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined, prefetch
-from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP, bit
+from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP, Visit, bit
 from hedun.engine.text.symbols import HAN
 
 
@@ -20,6 +20,16 @@ def push(scene: Any, visit: Any) -> None:
         row[5] = scene.now[BEGUN]
         scene.costs[top] = visit[5]
         scene.now[TOP] = top + 1
+
+
+@inlined
+def pop(scene: Any) -> Any:
+    """Take the newest visit off the stack, which is not empty; its word begins at BEGUN then."""
+    top = scene.now[TOP] - 1
+    scene.now[TOP] = top
+    row = scene.stack[top]
+    scene.now[BEGUN] = row[5]
+    return Visit(row[0], row[1], row[2], row[3], row[4], scene.costs[top])
 
 
 @inlined
@@ -74,11 +84,17 @@ def follows(scene: Any, signs: tuple[int, Any, Any], at: tuple[int, int]) -> boo
 
 
 @inlined
+def place_of(bits: Any, first: Any, second: Any) -> Any:
+    """Give the place of two numbers in a bit map; the lexicon has the same."""
+    place = ((np.int64(first) * 0x9E3779B1) ^ (np.int64(second) * 0x85EBCA6B)) & 0xFFFFFFFF
+    return (place >> 8) & (8 * len(bits) - 1)
+
+
+@inlined
 def is_next(scene: Any, signs: tuple[int, Any, Any], pos: int) -> bool:
     """Tell whether a character may be what a word goes on with behind a node."""
     symbol, bits = np.int64(scene.sym[pos]), scene.lex.trie.next
-    if signs[1] >> ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26) & 1:
-        place = ((np.int64(signs[0]) * 0x9E3779B1) ^ (symbol * 0x85EBCA6B)) & 0xFFFFFFFF
-        if bit(bits, (place >> 8) & (8 * len(bits) - 1)):
-            return True
+    may_look = signs[1] >> ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26) & 1 != 0
+    if may_look and bit(bits, place_of(bits, signs[0], symbol)):
+        return True
     return sounds_like(signs[2], scene.lex.sounds.readings[scene.ear[pos]])

@@ -20,6 +20,7 @@ from hedun.engine.text.masks import (
     NOISY,
     PICTURED,
     PINYIN,
+    REPEATED,
     SHAPE,
     SOUND,
     SPLIT,
@@ -29,6 +30,7 @@ from hedun.engine.text.masks import (
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
+AGAIN, MOST_PASSED = 0.3, 6
 SPELLED, TAKEN_APART, INITIAL, DRAWN = 2.0, 2.0, 4.0, 2.5
 
 
@@ -40,6 +42,19 @@ def passing(symbol: int, what: int) -> float:
     if what == STROKE:
         return 0.7
     return 2.0 if symbol in PASSED else -1.0
+
+
+@inlined
+def pass_over(scene: Any, visit: Any) -> None:
+    """Go on behind the symbol at a visit, where it may stand between two of a word."""
+    node, pos, last, mask, odd, cost = visit
+    symbol = scene.sym[pos]
+    if symbol == scene.sym[last]:
+        push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
+    elif pos < last + MOST_PASSED:
+        toll = passing(symbol, scene.kind[pos])
+        if toll >= 0:
+            push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
 
 
 @inlined
