@@ -35,6 +35,9 @@ bench-%: .dev ## 单项：bench-screen 筛查，bench-roster 名册比对 / hidd
 chaos: .dev ## 随机杀死任务进程 / kill the worker at random moments (slow)
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)
 
+chaos-%: .dev ## 单项：chaos-nodes 两节点在故障链路上随机杀进程半小时（ARGS="--on postgresql --mutants"），chaos-calls 一次收发在每个系统调用处崩溃 / two nodes under fire; a crash at every system call
+	@PYTHONPATH=src:. $(BIN)/python -m tests.chaos.$(if $(filter nodes,$*),kill_nodes,syscalls) $(ARGS)
+
 spark: .dev ## 单机与本地 Spark 集群结果一致 / the same hits on a local Spark cluster
 	@$(BIN)/python tools/spark.py $(ARGS)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 LIMIT_FILE, LIMIT_FUNCTION, LIMIT_POSITIONAL, LIMIT_NESTING = 500, 60, 3, 3
 ORDER = [
-    "accounts", "lawbook", "evidence", "jobs", "procedure", "exchange", "market", "clues",
-    "bridge", "complaints", "roster", "screening", "disclosure",
+    "accounts", "lawbook", "evidence", "jobs", "documents", "procedure", "exchange", "market", "clues",
+    "bridge", "sampling", "complaints", "cases", "roster", "screening", "disclosure",
 ]  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "managers"}
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "monotonic", "time"}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from hedun.base.lawbook import rows
-from hedun.base.lawbook.terms import Confidence, Unit, chinese_number
+from hedun.base.lawbook.terms import AmountKind, Confidence, Unit, chinese_number
 from tools.basis import Basis, found, unread
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,7 @@ def page(root: Path) -> str:
 
 def law(book: rows.Book, titles: dict[str, rows.Row]) -> str:
     """The part of the page that the rows alone decide."""
-    parts = (_deadlines, _grounds, _reasons, _duties, _forms)
+    parts = (_deadlines, _grounds, _reasons, _amounts, _duties, _forms)
     return HEAD + _instruments(book) + "".join(part(book, titles) for part in parts)
 
 
@@ -105,6 +105,29 @@ def _reasons(book: rows.Book, titles: dict[str, rows.Row]) -> str:
         basis = cite(row["article"], titles)
         text += f"| `{row['code']}` | {row['kind'].label} | {row['name']}{_sure(row)} | {basis} |\n"
     return text
+
+
+def _amounts(book: rows.Book, titles: dict[str, rows.Row]) -> str:
+    text = "\n## Amounts (数额)\n\n| code | 用途 | 名称 | amount | 事由 | basis |\n|---|---|---|---|---|---|\n"
+    for row in book.amounts:
+        basis = cite(row["article"], titles)
+        text += (
+            f"| `{row['code']}` | {row['kind'].label} | {row['name']}{_sure(row)} | {_range(row)} "
+            f"| {'、'.join(row['grounds'])} | {basis} |\n"
+        )
+    return text
+
+
+def _range(row: rows.Row) -> str:
+    """Write an amount: in yuan, in times of something, or in percent."""
+    unit, per = ("元", 100) if row["kind"] in {AmountKind.FINE, AmountKind.HEARING} else ("%", 1)
+    if row["times_of"]:
+        unit, per = f" 倍（{row['times_of']}）", 1
+    least, most = row["least"], row["most"]
+    parts = [f"{least // per:,}"] if least is not None else []
+    parts += [f"{most // per:,}"] if most is not None else []
+    also = f"；{'、'.join(row['besides'])}" if row["besides"] else ""
+    return "–".join(parts) + unit + also
 
 
 def _duties(book: rows.Book, titles: dict[str, rows.Row]) -> str:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 FOLDER = Path("src/hedun/desks/bridge/documents")
+RECORDS = Path("src/hedun/base/evidence/documents")
 RED, GREY = RGBColor(0xC8, 0x16, 0x1D), RGBColor(0x8A, 0x8F, 0x98)
 SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
 
@@ -168,13 +169,36 @@ def grid(document: Any) -> None:
             fonts.set(qn("w:eastAsia"), "宋体")
 
 
+def record() -> Any:
+    """The template of a record of extraction of electronic data."""
+    document = page()
+    write(document, "{{ s.bureau }}", size=18, font=SONG, align=ALIGN.CENTER, leading=30)
+    write(document, "电子数据提取笔录", size=22, font=SONG, align=ALIGN.CENTER, leading=40)
+    loop(document, "s.facts", "{{ x.label }}：{{ x.value }}", size=12, leading=20)
+    write(document, "提取经过", font=HEI, keep=True)
+    loop(document, "s.process", "{{ loop.index }}．{{ x }}", size=12, leading=20, indent=True)
+    write(document, "保存的请求与应答", font=HEI, keep=True)
+    write(document, "{%p for t in [s] %}")
+    grid(document)
+    write(document, "{%p endfor %}")
+    write(document, "完整性校验值", font=HEI, keep=True)
+    loop(document, "s.seals", "{{ x.label }}：{{ x.value }}", size=10, leading=16)
+    write(document, "")
+    text = "提取人员（签名）：{{ s.officers | join('；') }}"
+    write(document, text, size=12, leading=28, keep=True)
+    write(document, "见证人（签名）：", size=12, leading=28, keep=True)
+    write(document, "{{ s.day }}", size=12, align=ALIGN.RIGHT)
+    return document
+
+
 def main() -> None:
     """Write both templates with fixed times, so that the same code gives the same files."""
-    for name, document in (("letter", letter()), ("reply", reply())):
+    for name, document in (("letter", letter()), ("reply", reply()), ("record", record())):
         properties = document.core_properties
         properties.author, properties.comments, properties.title = "", "", ""
-        document.save(str(FOLDER / f"{name}.docx"))
-        print(FOLDER / f"{name}.docx")
+        place = RECORDS if name == "record" else FOLDER
+        document.save(str(place / f"{name}.docx"))
+        print(place / f"{name}.docx")
 
 
 if __name__ == "__main__":

@@ -36,11 +36,12 @@ def _one(procedure: object) -> str:
         clocks += [f"pauses {rule}（{cause}）" for rule, cause in step.pauses]
         clocks += [f"resumes {rule}" for rule in step.resumes]
         clocks += [f"extends {rule}" for rule in step.extends]
+        clocks += [f"restarts {rule}" for rule in step.restarts]
         text += (
             f"| {step.label} | {origins} | {step.goal.label if step.goal else '='} "
             f"| {'、'.join(hat.label for hat in step.who)} "
             f"| {'、'.join(need.label for need in step.needs)} | {'<br>'.join(clocks)} "
-            f"| {'、'.join(party.label for party in step.tells)} | {cite(step.basis, titles)} |\n"
+            f"| {'、'.join(party.label for party in step.tells)} | {cite(step.basis, titles) if step.basis else ''} |\n"
         )
     return text
 

@@ -9,6 +9,7 @@ ALONE = {
     "screen": "hedun.engine.bulk.command",
     "pairs": "hedun.engine.match.command",
     "due": "hedun.base.lawbook.management.due.command",
+    "verify": "hedun.engine.seal.verify",
     "link": "hedun.engine.match.linking.command",
 }
 

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hedun.engine.net.addresses import networks
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -107,6 +109,23 @@ PACK_KEY = hashlib.sha256(kept_secret(DATA_DIR / "packs.key").encode()).digest()
 PARTNER_KEY = hashlib.sha256(kept_secret(DATA_DIR / "partners.key").encode()).digest()
 # how often one key of a partner's system may call within a minute
 PARTNER_CALLS = env_number("HEDUN_PARTNER_CALLS", 6000, low=1)
+# 1 lets events go to subscribers inside our own network, also by http
+WEBHOOK_PRIVATE = env_flag("HEDUN_WEBHOOK_PRIVATE", default=DEMO)
+# the tree of the evidence log is of this digest from its first leaf on
+LOG_DIGEST = env_text("HEDUN_LOG_DIGEST", "sha256")
+if LOG_DIGEST not in {"sha256", "sm3"}:
+    raise ImproperlyConfigured(f"HEDUN_LOG_DIGEST must be sha256 or sm3, not {LOG_DIGEST!r}")
+# pages are fetched, and stamps asked for, from public addresses only; these of the house beside
+try:
+    OPEN_NETWORKS = networks(env_text("HEDUN_OPEN_NETWORKS"))
+except ValueError as wrong:
+    raise ImproperlyConfigured(f"HEDUN_OPEN_NETWORKS: {wrong}") from None
+# a browser (Chromium) that makes the screenshot of a captured page; without it there is none
+BROWSER = env_text("HEDUN_BROWSER")
+# where the clock is compared (SNTP), where stamps come from (RFC 3161) and who vouches for them
+TIME_SERVER = env_text("HEDUN_TIME_SERVER")
+TSA = env_text("HEDUN_TSA")
+TSA_ROOTS = env_text("HEDUN_TSA_ROOTS")
 # the demo's keys for other systems, made by `make demo` where the environment gives none
 DEMO_APP = (env_text("HEDUN_DEMO_APP_KEY"), env_text("HEDUN_DEMO_APP_SECRET"))
 DEMO_PLATFORM_APP = (
@@ -132,12 +151,15 @@ INSTALLED_APPS = [
     "hedun.base.lawbook",
     "hedun.base.jobs",
     "hedun.base.evidence",
+    "hedun.base.documents",
     "hedun.base.procedure",
     "hedun.base.exchange",
     "hedun.market",
     "hedun.clues",
     "hedun.desks.bridge",
+    "hedun.desks.sampling",
     "hedun.desks.complaints",
+    "hedun.desks.cases",
     "hedun.desks.roster",
     "hedun.desks.screening",
     "hedun.desks.disclosure",

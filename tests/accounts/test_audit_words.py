@@ -8,10 +8,11 @@ import pytest
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.accounts.terms import Role
 from hedun.base.accounts.views import audit
-from hedun.base.procedure.actions import EXPIRED, RECOMPUTED
+from hedun.base.procedure.actions import EXPIRED, RECOMPUTED, REMINDED
 from hedun.base.procedure.terms import registered
 from hedun.clues.terms import ClueState, ClueStep
 from hedun.desks.bridge.terms import LetterState, LetterStep
+from hedun.desks.cases.terms import PROCEDURES as CASES
 from hedun.desks.complaints.terms import ComplaintState, ReportState
 from hedun.desks.disclosure.terms import PublicationState
 from hedun.desks.screening.terms import Verdict
@@ -25,6 +26,7 @@ LEXICON = re.compile(r'_note\(edition, "([a-z_]+)"')
 APPROVED = re.compile(r'_note\("(catalogue|campaign)", \w+, "([a-z_]+)"')
 SHARED = re.compile(r'_note\(kind, row, "([a-z_]+)"')
 DISCLOSED = re.compile(r'_save\(row, "([a-z_]+)"')
+PAPERS = re.compile(r'(?:log_paper\(|save_paper\(row, )"([a-z_]+)"')
 LOGGED = re.compile(r'_log\("([a-z_]+)"')
 KEYS = re.compile(r"detail(?:: [^=]+)? ?= ?\{([^}]*)\}")
 STATES = {
@@ -37,6 +39,7 @@ STATES = {
     "finding": Verdict,
     "complaint": ComplaintState,
     "report": ReportState,
+    **{one.code: one.states for one in CASES},
 }
 
 
@@ -59,11 +62,13 @@ def test_every_act_of_every_room_has_its_word_and_no_word_is_left_over():
     both = ("catalogue", "campaign")
     acts |= {f"screening:{kind}:{step}" for kind in both for step in SHARED.findall(text)}
     acts |= {f"disclosure:publication:{step}" for step in DISCLOSED.findall(text)}
+    acts |= {f"documents:document:{act}" for act in PAPERS.findall(text)}
     acts |= {f"complaints:submission:{act}" for act in LOGGED.findall(text)}
     acts |= {
         f"procedure:{one.code}:{step}"
         for one in registered()
-        for step in (*(step.code for step in one.steps), EXPIRED, RECOMPUTED)
+        if not one.keeps_own_trail
+        for step in (*(step.code for step in one.steps), EXPIRED, RECOMPUTED, REMINDED)
     }
     assert set(audit.words()["acts"]) == acts
 

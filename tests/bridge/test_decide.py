@@ -20,6 +20,7 @@ from hedun.desks.bridge.terms import (
     FieldType,
     LetterKind,
     LetterState,
+    LetterStep,
     RowIn,
     Side,
 )
@@ -42,7 +43,7 @@ STRANGERS = [
     viewer(BodyKind.PLATFORM, 3),
     viewer(BodyKind.AGENCY, SENDER),
     viewer(BodyKind.BUREAU, SENDER, Role.EDITOR),
-    viewer(BodyKind.BUREAU, RECEIVER),
+    viewer(BodyKind.BUREAU, RECEIVER, Role.EDITOR),
     viewer(BodyKind.PLATFORM, SENDER),
     Viewer.anonymous(),
 ]
@@ -69,9 +70,11 @@ def test_no_stranger_takes_any_step(step, who):
         steps.target(step, min(rule.starts), who, reason="因为", **ENDS)
 
 
-@pytest.mark.parametrize("state", [LetterState.CLOSED, LetterState.WITHDRAWN])
-def test_an_ended_letter_has_no_steps(state):
-    assert steps.steps(state, OFFICER, **ENDS) == steps.steps(state, ANSWERER, **ENDS) == ()
+def test_an_ended_letter_is_only_rated_and_a_withdrawn_one_not_even_that():
+    closed, withdrawn = LetterState.CLOSED, LetterState.WITHDRAWN
+    assert steps.steps(closed, OFFICER, **ENDS) == (LetterStep.RATE_REPLY,)
+    assert steps.steps(closed, ANSWERER, **ENDS) == (LetterStep.RATE_LETTER,)
+    assert steps.steps(withdrawn, OFFICER, **ENDS) == steps.steps(withdrawn, ANSWERER, **ENDS) == ()
 
 
 @pytest.mark.parametrize("step", [s for s, rule in steps.RULES.items() if rule.needs_reason])
@@ -266,6 +269,7 @@ def test_preflight_blocks_none_of_two_hundred_clean_letters():
         letter = replace(
             CLEAN,
             kind=kind,
+            to_kind=chance.choice(preflight.addressee_kinds(kind)),
             questions=tuple(group.value for group in asked),
             period_from=first if chance.random() < 0.7 else None,
             period_to=min(first + dt.timedelta(days=span), CLEAN.today),
@@ -281,4 +285,4 @@ def test_preflight_blocks_none_of_two_hundred_clean_letters():
 
 def test_a_province_may_ask_for_more_than_a_year():
     wide = replace(CLEAN, **DEFECTS["too_wide"])
-    assert preflight.defects(replace(wide, is_provincial=True)) == ()
+    assert preflight.defects(replace(wide, is_provincial=True, has_mandate=True)) == ()

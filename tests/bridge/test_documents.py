@@ -7,6 +7,7 @@ import zipfile
 import pytest
 import typst
 
+from hedun.base.documents.work import typeset
 from hedun.desks.bridge import actions, documents, queries
 from hedun.desks.bridge.documents.sheet import letter_sheet, reply_sheet
 from hedun.desks.bridge.terms import FieldGroup, RowIn
@@ -81,7 +82,7 @@ def test_the_pdf_pages_are_not_empty(letter):
 
 
 def test_without_a_font_the_message_names_the_way_out(letter, monkeypatch):
-    monkeypatch.setattr(documents, "has_chinese_font", lambda: False)
+    monkeypatch.setitem(typeset.__globals__, "has_chinese_font", lambda: False)
     with pytest.raises(documents.NoFont, match="DOCX"):
         documents.pdf(letter_sheet(letter))
 

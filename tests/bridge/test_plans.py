@@ -26,14 +26,14 @@ def plan(rows):
 
 def test_open_letters_of_a_bureau_come_in_due_order_from_the_index():
     viewer = make.inspector().viewer
-    rows = queries.visible_letters(viewer).filter(is_open=True).order_by("due_at", "pk")
+    rows = queries.sent_letters(viewer).filter(is_open=True).order_by("due_at", "pk")
     assert "letter_from_open" in plan(rows)
     assert "TEMP B-TREE" not in plan(rows)
 
 
 def test_open_letters_to_a_platform_come_in_due_order_from_the_index():
     viewer = make.compliance().viewer
-    rows = queries.visible_letters(viewer).filter(is_open=True).order_by("due_at", "pk")
+    rows = queries.sent_letters(viewer).filter(is_open=True).order_by("due_at", "pk")
     assert "letter_to_open" in plan(rows)
     assert "TEMP B-TREE" not in plan(rows)
 
@@ -52,6 +52,6 @@ def test_the_feed_is_one_index_read(make_person):
 
 
 def test_the_letters_of_a_clue_are_found_by_the_clue(desk):
-    rows = queries.visible_letters(desk.by).filter(clue_id=desk.clue.pk).order_by("-pk")
+    rows = queries.sent_letters(desk.by).filter(clue_id=desk.clue.pk).order_by("-pk")
     assert "letter_clue" in plan(rows)
     assert "TEMP B-TREE" not in plan(rows)

@@ -18,7 +18,7 @@ from tests.complaints.conftest import AT, DAY, viewer
 from tests.complaints.test_table import ORDER_121, REPORTS, written
 
 STEPS = 400
-FINAL = {"agreed", "refused", "withdrawn", "closed", "r_merged", "r_not_ours", "r_closed"}
+FINAL = {"agreed", "refused", "withdrawn", "closed", "joined", "r_merged", "r_not_ours", "r_closed"}
 REASONS = {"refuse": "C16-1", "terminate": "T23-1"}
 
 
@@ -32,6 +32,8 @@ class World:
             for step, origin, goal, hat, _ in written(text):
                 self.table[step, origin, hat] = goal
         self.steps = sorted({step for step, _, _ in self.table})
+        # one of each kind that the others may be joined to, by the same author
+        self.leads = {kind.value: self.fresh(kind).submission.pk for kind in SubmissionKind}
 
     def fresh(self, kind):
         [one] = self.hand_in(kind=kind)
@@ -47,6 +49,9 @@ class World:
             consents=True,
             body_id=row.body_id,
             ground="FUC",
+            agreed=True,
+            other_id=self.leads[row.kind],
+            letter_id=1,
         )
         if who == "citizen":
             actions.citizen_step(
@@ -70,7 +75,7 @@ class World:
             return None
         if step == "r_extend" and any(
             event["kind"] == "extend"
-            for clock in Clock.objects.filter(matter=row.pk)
+            for clock in Clock.objects.filter(matter=row.pk, state__in=["running", "paused"])
             for event in clock.events
         ):
             return None  # once only

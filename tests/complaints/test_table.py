@@ -10,9 +10,12 @@ route           | received                               | =          | intake  
 return          | received                               | =          | officer         | 41
 ask_identity    | received                               | identity   | officer         | 10
 give_identity   | identity                               | received   | citizen officer | 10
-accept          | received identity                      | accepted   | officer         | 15
-refuse          | received identity                      | refused    | officer         | 16
-withdraw        | received identity                      | withdrawn  | citizen         | 18
+fast            | received                               | fast       | officer         | 6
+fast_done       | fast                                   | received   | officer         | 6
+join            | received identity fast                 | joined     | officer         | 12
+accept          | received identity fast                 | accepted   | officer         | 15
+refuse          | received identity fast                 | refused    | officer         | 16
+withdraw        | received identity fast                 | withdrawn  | citizen         | 18
 mediate         | accepted                               | mediating  | officer         | 18
 delegate        | accepted mediating                     | =          | officer         | 19
 test            | mediating                              | testing    | officer         | 22
@@ -31,6 +34,12 @@ r_route    | r_received              | =           | intake         | 41
 r_return   | r_received              | =           | officer        | 41
 r_not_ours | r_received              | r_not_ours  | officer        | 34
 r_merge    | r_received              | r_merged    | officer        | 35
+r_merge_new | r_received             | r_merged    | officer        | 35
+r_renew    | r_received r_verifying  | =           | officer        | 35
+r_dispute  | r_received              | r_disputed  | officer        | 33
+r_settle   | r_disputed              | r_received  | officer intake | 33
+r_reply    | r_closed                | =           | officer        | 36
+r_reward   | r_closed                | =           | officer        | 36
 r_clue     | r_received              | r_verifying | officer        | 35
 r_extend   | r_received r_verifying  | =           | leader         | 18
 r_test     | r_verifying             | r_testing   | officer        | 18

@@ -21,6 +21,8 @@ from hedun.demo.simulation import MACHINE
 from hedun.demo.vocabulary import words
 from hedun.desks.bridge import queries as bridge
 from hedun.desks.bridge.terms import WAITING_STATES, LetterState
+from hedun.desks.cases import queries as cases
+from hedun.desks.cases.terms import BranchKind, CaseState
 from hedun.desks.complaints import queries as complaints
 from hedun.desks.disclosure import queries as disclosure
 from hedun.desks.roster import queries as roster
@@ -51,6 +53,9 @@ def assert_full_of_work(world, folder: pathlib.Path) -> None:
     assert clues.visible_clues(MACHINE).filter(is_open=True, due_at__lt=NOW).exists()
     assert screening.visible_findings(MACHINE).filter(state=FindingState.PENDING).exists()
     assert disclosure.visible_publications(MACHINE).exists()
+    assert set(cases.visible_cases(MACHINE).values_list("state", flat=True)) == set(CaseState)
+    kinds = set(cases.visible_branches(MACHINE).values_list("kind", flat=True))
+    assert kinds == set(BranchKind)
     assert market.facts(MACHINE).exists()
     filed = roster.visible_filings(MACHINE).filter(state="filed")
     assert filed.values("platform", "window").distinct().count() == 12

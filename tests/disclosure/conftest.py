@@ -6,7 +6,7 @@ from django.core.cache import cache
 from hedun.base.accounts.terms import Role
 from hedun.clues.terms import Outcome
 from hedun.market.actions import record_fact
-from hedun.market.terms import DisposalPayload, FactKind
+from hedun.market.terms import DisposalPayload, FactKind, PenaltyPayload
 from tests import factories as make
 
 NOW = make.NOW
@@ -36,6 +36,22 @@ class Office:
             by=self.by,
             at=NOW,
         )
+
+    def new_penalty(self, case_no):
+        return record_fact(
+            kind=FactKind.PENALTY,
+            subject=self.shop.subject,
+            shop=self.shop,
+            payload=PenaltyPayload(
+                case_no=case_no, decision_no="杭市监处罚〔2026〕1号", ground="虚假宣传",
+                outcome="行政处罚", title="测试案", measure="罚款20,000 元", platform="桐集网",
+            ),
+            happened_on=NOW.date(),
+            basis="《反不正当竞争法》第20条",
+            source=("case", case_no),
+            by=self.by,
+            at=NOW,
+        )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

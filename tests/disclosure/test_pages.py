@@ -78,6 +78,14 @@ def test_the_queue_publishes_with_one_key(office, client):
     assert "已公示" in client.post(publish, {}, follow=True).content.decode()
 
 
+def test_the_queue_shows_a_decision_by_its_case(office, client):
+    office.new_penalty(case_no="AJ-2026-000001")
+    client.force_login(office.publisher)
+    actions.withhold(fact_id=office.fact.pk, reason="测试", by=office.by, at=NOW)
+    page = client.get(reverse("disclosure:queue")).content.decode()
+    assert "<dt>案件</dt><dd>AJ-2026-000001" in page
+
+
 def test_a_platform_may_not_open_the_queue(office, client):
     client.force_login(make.compliance())
     assert client.get(reverse("disclosure:queue")).status_code == 403

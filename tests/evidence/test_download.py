@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hedun.base.accounts.models import AuditEntry
 from hedun.base.evidence import actions, queries, terms
-from hedun.base.evidence.decide import file_name
+from hedun.base.evidence.decide.store import file_name
 from hedun.base.evidence.terms import CaptureKind
 from tests import factories as make
 

@@ -15,7 +15,7 @@ from hedun.base.accounts.terms import Viewer
 from hedun.base.exchange import actions, queries, work
 from hedun.base.exchange.decide import receipts
 from hedun.base.exchange.decide.envelope import digest
-from hedun.base.exchange.models import Incoming, Node, NodeKey, Outgoing
+from hedun.base.exchange.models import Channel, Incoming, Node, NodeKey, Outgoing
 from hedun.base.exchange.terms import Result, Unreadable, Verdict, effect
 from hedun.desks.bridge.models import Counter as Mark
 
@@ -186,6 +186,10 @@ class Simulation:
         for row in lost:
             Mark.objects.filter(key=f"effect:{row.subject}").delete()
             row.delete()
+        for sender in (self.a, self.c):
+            numbers = [row.number for row in kept if row.sender_id == sender.pk]
+            seen = {"taken": len(numbers), "highest": max(numbers, default=0)}
+            Channel.objects.filter(sender=sender, receiver=self.b).update(**seen)
         last = bytes(kept[-1].receipt)
         Node.objects.filter(pk=self.b.pk).update(received=len(kept), last_receipt=digest(last))
         self.epoch += 1

@@ -51,10 +51,10 @@ class House:
         return done.stdout
 
 
-def fresh_postgres() -> str:
+def fresh_postgres(suffix: str = "_journey") -> str:
     """Make an empty database beside the test database and give its address."""
     parts = urlsplit(POSTGRES)
-    name = parts.path.lstrip("/") + "_journey"
+    name = parts.path.lstrip("/") + suffix
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -13,12 +13,13 @@ from django.core.cache import cache
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 
+from hedun.base.documents import work as papers_work
 from hedun.base.jobs import work
 from hedun.base.pages import context
 from hedun.desks.bridge import documents
 from hedun.engine import table
 from hedun.engine.table import delimited
-from tests.walk import findings, papers, pleas, plots, rosters
+from tests.walk import dossiers, findings, papers, pleas, plots, rosters, samples
 from tests.walk.walker import endpoints
 from tests.walk.ways import ANY
 from tests.walk.world import settle
@@ -42,6 +43,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("walk"))
         patch.setattr(documents, "pdf", _as_text)
+        patch.setattr(papers_work, "pdf", _as_text)
         patch.setattr(table, "stage", _at_once)
         for name in ("_links", "address", "may_open"):  # the shell of 40,000 pages asks the same
             patch.setattr(context, name, functools.cache(getattr(context, name)))
@@ -54,6 +56,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         papers.write(made)
         rosters.lay_out(made)
         pleas.hand_in(made)
+        dossiers.lay_out(made)
+        samples.take_samples(made)
         cache.clear()
         yield made
         request_finished.connect(close_old_connections)

@@ -41,8 +41,8 @@ READS = {
     "a.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE} roster.filing.outcome.message"
     " roster.push.reason roster.pushrow.reason",
     "b.compliance": f"{PUBLIC} {MARKET} {LETTERS} {MACHINE}",
-    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title accounts.person.phone accounts.body.phone",
-    "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note",
+    "operation.system": f"{MACHINE} exchange.outgoing.subject exchange.node.name jobs.schedule.title evidence.alarm.detail accounts.person.phone accounts.body.phone",
+    "operation.security": "accounts.person.phone accounts.body.phone bridge.appkey.note exchange.node.address",
     "operation.auditor": "accounts.auditentry.person_name audit.accounts.reason",
 }
 
@@ -57,6 +57,7 @@ ACTS = {
     "west.publisher": _DISCLOSURE,
     "a.compliance": "bridge:rows bridge:drop_row bridge:detach bridge:submit roster:answer",
     "operation.system": "accounts:deactivate accounts:reset jobs:switch exchange:decide",
-    "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key",
+    "operation.security": "accounts:grant accounts:revoke bridge:rotate_key bridge:switch_key"
+    " exchange:try_webhook exchange:rotate_webhook exchange:switch_webhook",
 }
 """By which addresses some people must have changed something of their own."""

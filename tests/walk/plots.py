@@ -5,7 +5,8 @@ import json
 from typing import Any
 
 from hedun.base.evidence import actions as evidence
-from hedun.base.evidence.terms import CaptureKind
+from hedun.base.evidence.models import PageCapture
+from hedun.base.evidence.terms import CaptureKind, PageState
 from hedun.clues.models import Clue, ClueEvent
 from hedun.clues.terms import ClueSource, ClueState, ClueStep, Outcome
 from hedun.desks.disclosure.models import Publication
@@ -35,6 +36,7 @@ def till(world: World) -> None:
         _market(world, plot)
         _facts(world, plot)
         _clues(world, plot)
+        _page(world, plot)
     _chain(world)
 
 
@@ -51,6 +53,24 @@ def capture(world: World, seers: frozenset[str], *, subject: tuple[str, int], by
         at=world.at,
     )
     return world.ledger.keep(row, seers)
+
+
+def _page(world: World, plot: str) -> None:
+    """A page that could not be fixed is the bureau's own."""
+    body = PLOTS[plot].bureau
+    row = world.ledger.plant(
+        PageCapture,
+        people_of(OWN[plot]),
+        for_kind="",
+        for_id="",
+        requested_by=world.hand(body),
+        second_officer=world.hand("east" if body == "west" else "west"),
+        body=world.bodies[body],
+        requested_at=world.at,
+        done_at=world.at,
+        state=PageState.FAILED,
+    )
+    world.ledger.thing("page", plot, row)
 
 
 def _market(world: World, plot: str) -> None:

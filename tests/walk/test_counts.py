@@ -33,7 +33,9 @@ LISTS = {
     "/roster/limits/": ("roster_overlimit", OFFICERS),
     "/roster/pushes/": ("roster_push", WORKERS),
     "/clues/?scope=area&show=all": ("clues_clue", OFFICERS),
+    "/sampling/": ("sampling_samplingorder", HANDLERS),
     "/complaints/?scope=area": ("complaints_submission", HANDLERS),
+    "/cases/?scope=area": ("cases_case", HANDLERS),
 }
 
 

@@ -77,10 +77,32 @@ RULE_STEPS = _steps(
     *("test", "backtest", "shadow", "activate", "quarantine", "release", "revise", "retire"),
 )
 PAPERS = _steps("form", "docx", "pdf")
+FORM = _steps("code", "complaint-05")
 PLEA = {"kind": "complaint", "facts": "测试", "respondent": "测试", "token": "t" * 32}
 PLEA_STEPS = tuple(
     {"step": step, "note": "测试说明"}
     for step in ("accept", "return", "withdraw", "agree", "r_close", "none")
+)
+CASE = {
+    "token": "t" * 32,
+    "source": "clue",
+    "found_on": "2026-01-05",
+    "ground": "T1",
+    "title": "测试案由",
+    "party_kind": "organization",
+    "party_name": "测试",
+    "facts": "测试",
+}
+CASE_STEPS = tuple(
+    {"step": step, "note": "测试说明", "on": "2026-01-05"}
+    for step in ("correct", "test", "suspend", "extend", "review_pass", "decide", "none")
+)
+BRANCHES = tuple(
+    {"kind": kind, "step": step, "note": "测试说明", "goods": "测试", "target_name": "测试"}
+    for kind, step in (("case_hold", "h_ask"), ("case_police", "p_propose"), ("none", "none"))
+)
+BRANCH_STEPS = tuple(
+    {"step": step, "note": "测试说明"} for step in ("h_release", "h_settle", "h_lapse", "none")
 )
 SOUGHT = frozenset(
     {
@@ -101,6 +123,11 @@ WAYS: dict[str, Way] = {
     "front:search": Way(queries=("q=QZ",), seeks=SOUGHT),
     "front:palette": Way(queries=("q=QZ",)),
     "front:statistics": Way(queries=("from=2026-01-01&to=2027-12-31",)),
+    "front:fast_lane": Way(BOTH, "plea", forms=({"agreed": "on", "text": "测试"},)),
+    "front:calendar": Way(queries=("view=week", "on=2026-10-05")),
+    "front:open_feed": Way(POST),
+    "front:close_feed": Way(POST),
+    "front:feed": Way(GET, fixed=({"token": "x" * 43},), reads=MAY_LACK),
     # accounts
     "accounts:login": Way(BOTH),
     "accounts:logout": Way(POST),
@@ -129,6 +156,15 @@ WAYS: dict[str, Way] = {
     "jobs:switch": Way(POST, "schedule"),
     # evidence
     "evidence:download": Way(GET, "clue_capture reply_capture"),
+    "evidence:ask": Way(BOTH, forms=({"url": "http://QZ.example/", "second_officer": "1"},)),
+    "evidence:page": Way(GET, "page"),
+    "evidence:again": Way(POST, "page"),
+    "evidence:picture": Way(GET, "page", reads=MAY_LACK),
+    "evidence:paper": Way(GET, "page", fixed=PAPERS, reads=MAY_LACK),
+    "evidence:bundle": Way(POST, "clue", fixed=({"kind": "clue"},)),
+    "evidence:export_log": Way(POST),
+    "evidence:settle_alarm": Way(POST, "log_alarm", forms=({"note": "测试核实"},)),
+    "evidence:alarm_proof": Way(GET, "log_alarm"),
     # market
     "market:shop": Way(GET, "shop"),
     "market:subject": Way(GET, "subject"),
@@ -160,16 +196,67 @@ WAYS: dict[str, Way] = {
     "complaints:identity": Way(POST, "plea"),
     "complaints:ask_unlock": Way(POST, "plea", forms=({"why": "测试理由"},)),
     "complaints:grant_unlock": Way(POST, "plea"),
+    "complaints:judge": Way(POST, "plea", forms=({"finding": "living", "why": "测试理由"},)),
+    "complaints:batches": Way(BOTH),
+    "complaints:batch": Way(GET, "batch"),
     "complaints:file": Way(BOTH, forms=(PLEA,)),
     "complaints:lookup": Way(BOTH, forms=({"number": "TS-2026-000001", "code": "A" * 10},)),
     "complaints:citizen_step": Way(
         POST, forms=({"number": "TS", "code": "A", "step": "withdraw"},)
     ),
+    # documents
+    "documents:form": Way(fixed=FORM, queries=("show=blank",)),
+    "documents:empty": Way(fixed=tuple(FORM[0] | {"which": "blank"} | one for one in PAPERS)),
+    "documents:adapt": Way(
+        POST, fixed=FORM, forms=({"text": 'word = "甲"', "valid_from": "2026-01-01"},)
+    ),
+    "documents:matter": Way(GET, "docket"),
+    "documents:make": Way(POST, "docket", forms=({"form": "complaint-05"}, {"form": "penalty-13"})),
+    "documents:document": Way(GET, "paper issued_paper"),
+    "documents:write": Way(
+        POST, "paper issued_paper", forms=({"version": "1", "f_respondent": "甲", "why": "测试"},)
+    ),
+    "documents:step": Way(
+        POST, "paper issued_paper", fixed=_steps("step", "redraw", "issue", "none")
+    ),
+    "documents:file": Way(GET, "paper issued_paper", fixed=PAPERS),
+    # cases
+    "cases:list": Way(queries=("scope=area", "scope=body", "scope=mine", "scope=done")),
+    "cases:new": Way(BOTH, "clue", asks="clue", forms=(CASE,)),
+    "cases:statistics": Way(queries=("from=2020-01-01",)),
+    "cases:detail": Way(GET, "case"),
+    "cases:step": Way(POST, "case", forms=CASE_STEPS),
+    "cases:volumes": Way(GET, "case"),
+    "cases:begin": Way(POST, "case", forms=BRANCHES),
+    "cases:branch": Way(GET, "branch"),
+    "cases:branch_step": Way(POST, "branch", forms=BRANCH_STEPS),
     # letters
     "bridge:draft": Way(BOTH, "clue", asks="clue", reads=ANSWERED | {403}),
     "bridge:detail": Way(GET, "letter draft"),
     "bridge:edit": Way(BOTH, "letter draft", forms=(REASON,)),
     "bridge:clock": Way(GET, "letter draft"),
+    "bridge:scoreboard": Way(queries=("from=2026-01-01&to=2027-12-31", "export=answerers")),
+    "bridge:rate": Way(
+        POST, "letter draft", forms=({"timeliness": "good", "completeness": "good"},)
+    ),
+    "bridge:ask_consent": Way(
+        POST, "letter draft", forms=({"fields_wanted": "测试字段", "why": "测试理由"},)
+    ),
+    "bridge:decide_consent": Way(POST, "consent", forms=({"verdict": "grant"},)),
+    "bridge:add_mandate": Way(
+        POST,
+        forms=({"document_no": "测", "valid_from": "2026-01-01", "valid_to": "2027-01-01"},),
+    ),
+    # sampling
+    "sampling:list": Way(),
+    "sampling:add": Way(BOTH),
+    "sampling:detail": Way(GET, "sampling"),
+    "sampling:step": Way(
+        POST, "sampling", forms=({"step": "tell", "note": "测试说明"}, {"step": "none"})
+    ),
+    "sampling:find": Way(POST, "sampling"),
+    "sampling:judge": Way(POST, "sampling", forms=({"verdict": "m_same"},)),
+    "sampling:take_down": Way(POST, "sampling"),
     "bridge:act": Way(POST, "letter draft", fixed=LETTER_STEPS, forms=(REASON,)),
     "bridge:letter_paper": Way(GET, "letter draft", fixed=PAPERS),
     "bridge:reply_paper": Way(GET, "letter draft", fixed=PAPERS, reads=MAY_LACK),
@@ -288,6 +375,11 @@ WAYS: dict[str, Way] = {
     "api:check_listings": Way(POST),
     "top:rest": Way(ANY, reads=frozenset({200})),  # errors stand inside the answer
     "exchange:decide": Way(POST, "message", forms=({"decision": "resend"},)),
+    "exchange:add_webhook": Way(BOTH),
+    "exchange:webhook": Way(GET, "webhook"),
+    "exchange:try_webhook": Way(POST, "webhook"),
+    "exchange:rotate_webhook": Way(POST, "webhook"),
+    "exchange:switch_webhook": Way(POST, "webhook"),
     "exchange:messages": Way(ANY, reads=frozenset({401, 405})),
     "api:openapi-json": Way(ANY, reads=frozenset({200})),
     "api:api-root": Way(ANY, reads=frozenset({404})),

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry, Body, Person, RoleGrant, Visit
 from hedun.base.accounts.terms import Role
+from hedun.base.evidence.models import Alarm
+from hedun.base.evidence.terms import AlarmKind
 from hedun.base.exchange.models import Node, Outgoing
-from hedun.base.exchange.terms import SendState
+from hedun.base.exchange.terms import SendState, Wire
 from hedun.base.jobs.models import Job, Schedule
 from hedun.base.jobs.terms import JobState
 from hedun.base.lawbook.models import Article, Ground
@@ -181,6 +183,8 @@ def _machine(world: World) -> None:
     ledger.thing("job", "operation", timer)
     _key(world)
     _message(world)
+    _webhook(world)
+    _alarm(world)
     for body in HANDS:
         _job(world, body)
         _trail(world, body)
@@ -219,6 +223,33 @@ def _message(world: World) -> None:
         **ends,
     )
     world.ledger.thing("message", "operation", row)
+
+
+def _webhook(world: World) -> None:
+    """A subscriber of events is the security administrator's; how it does, the system's to see."""
+    row = world.ledger.plant(
+        Node,
+        frozenset({SECURITY, SYSTEM}),
+        wire=Wire.WEBHOOK,
+        body=world.bodies["a"],
+        events=["cn.hedun.letter.send.1"],
+        added_at=world.at,
+    )
+    doers = frozenset({SECURITY})
+    world.ledger.thing("webhook", "operation", row, seers=doers, doers=doers)
+
+
+def _alarm(world: World) -> None:
+    """What a partner's log did is for the administrators to see, for two of them to settle."""
+    doers = frozenset({SYSTEM, SECURITY})
+    row = world.ledger.plant(
+        Alarm,
+        doers | {AUDITOR},
+        kind=AlarmKind.ROLLBACK,
+        settled_note="",
+        at=world.at,
+    )
+    world.ledger.thing("log_alarm", "operation", row, doers=doers)
 
 
 def _trail(world: World, body: str) -> None:

@@ -10,7 +10,9 @@ import sys
 
 from tools.bench.databases import ROOT, place, servers
 
-BENCHES = ("workbench", "imports", "screening", "truth", "precheck", "roster")
+BENCHES = (
+    "workbench", "imports", "screening", "truth", "precheck", "roster", "exchange", "documents",
+)  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:
@@ -24,8 +26,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--xlsx", type=int, default=300_000, help="rows of an imported workbook")
     parser.add_argument("--scale", default="0.1", help="of the demo market whose truth is told")
     parser.add_argument("--checks", type=int, default=2_000, help="listings checked one by one")
+    parser.add_argument("--papers", type=int, default=1_000, help="documents typeset and issued")
     parser.add_argument("--rows", type=int, default=100_000, help="of the roster that is linked")
     parser.add_argument("--registry", type=int, default=500_000, help="rows of its registry")
+    parser.add_argument("--seconds", type=float, default=60, help="of letters at full speed")
     found = parser.parse_args()
     unknown = set(found.bench) - set(BENCHES)
     if unknown:
@@ -43,6 +47,8 @@ def main() -> int:
     plain = {
         "truth": [wanted.scale],
         "precheck": [wanted.checks],
+        "exchange": [wanted.seconds],
+        "documents": [wanted.papers],
         "roster": ["--rows", wanted.rows, "--registry", wanted.registry],
     }
     failed = 0

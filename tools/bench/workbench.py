@@ -22,6 +22,7 @@ from tools.bench.serving import Client, served
 BAR_MS = 150.0
 WARM_UP = 3
 REGIONS = {"inspector": "330110", "leader": "330110", "quiet": "", "province": "330000"}
+CASE_LISTS = ("?scope=body", "?scope=mine", "?scope=area")
 LISTS = ("", "?scope=area", "?scope=todo&due=overdue", "?scope=area&state=verifying")
 
 
@@ -68,6 +69,9 @@ def pages(person: Person) -> Iterator[Page]:
     for query in LISTS:
         base = address("clues:list")
         yield Page(f"clue list {query}", base and base + query)
+    for query in CASE_LISTS:
+        base = address("cases:list")
+        yield Page(f"case list {query}", base and base + query)
     yield Page("clue queue", address("clues:queue"))
     yield Page("review queue", address("screening:queue"))
     yield Page("letter list", address("bridge:list"))
@@ -136,10 +140,12 @@ def volume() -> str:
     """Say what the database holds."""
     from hedun.clues.models import Clue, ClueEvent
     from hedun.desks.bridge.models import Letter
+    from hedun.desks.cases.models import Case
     from hedun.desks.screening.models import Finding
 
     clues = f"{Clue.objects.filter(is_open=True).count():,} open clues"
-    others = {"closed": Clue.objects.filter(is_open=False), "clue events": ClueEvent.objects.all(),
+    others = {"open cases": Case.objects.filter(is_open=True),
+              "closed": Clue.objects.filter(is_open=False), "clue events": ClueEvent.objects.all(),
               "letters": Letter.objects.all(), "findings": Finding.objects.all()}  # fmt: skip
     return ", ".join([clues, *(f"{rows.count():,} {name}" for name, rows in others.items())])
 

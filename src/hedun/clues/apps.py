@@ -11,10 +11,18 @@ class CluesRoom(AppConfig):
     verbose_name = "线索"
 
     def ready(self) -> None:
-        """Tell the evidence room who may see what was captured for a clue."""
+        """Declare the procedure; tell the evidence room who may see what was captured for a clue."""
         from hedun.base.accounts.terms import Viewer
-        from hedun.base.evidence.terms import register_gate, register_holder
+        from hedun.base.evidence.terms import (
+            register_dossier,
+            register_gate,
+            register_holder,
+        )
+        from hedun.base.procedure.terms import register
         from hedun.clues import queries
+        from hedun.clues.terms import CLUE
+
+        register(CLUE)
 
         def gate(viewer: Viewer, subject_id: str) -> bool:
             rows = queries.visible_clues(viewer)
@@ -23,5 +31,6 @@ class CluesRoom(AppConfig):
         def holder(viewer: Viewer, capture_id: int) -> bool:
             return queries.visible_clues(viewer).filter(capture_id=capture_id).exists()
 
+        register_dossier("clue", queries.dossier)
         register_gate("clue", gate)
         register_holder(holder)

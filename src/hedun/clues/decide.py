@@ -5,53 +5,29 @@ from dataclasses import dataclass
 from typing import Final
 
 from hedun.base.accounts.terms import BodyKind, Role, Viewer
+from hedun.base.procedure.terms import Hat, Need, Step
 from hedun.clues.terms import (
-    OPEN_STATES,
+    CLUE,
+    DECIDED,
+    LOOKING,
     UNDO_WITHIN,
     Bucket,
     ClueState,
     ClueStep,
     Outcome,
 )
-from hedun.engine.term import Term
 
 VERIFY_BASIS: Final = "《市场监督管理行政处罚程序规定》第十八条"
 SEAT_BASIS: Final = "《市场监督管理行政处罚程序规定》第十条"
 FILING_BASIS: Final = "《市场监督管理行政处罚程序规定》第十九条"
 ASK_BASIS: Final = "国市监网监规〔2025〕2号第九条"
-
-
-class Who(Term):
-    """Who may take a step."""
-
-    OFFICERS = "officers", "承办单位的办案人员或负责人"
-    LEADERS = "leaders", "承办单位的负责人"
-    ASSIGNERS = "assigners", "承办单位或其上级市场监管局的人员"
-    PARTIES = "parties", "收函单位、承办单位或系统"
-    RAISERS = "raisers", "登记单位"
-    SYSTEM = "system", "系统"
-    SEERS = "seers", "市场监管局人员"
-
-
-class Need(Term):
-    """What a step cannot do without."""
-
-    TARGET = "target", "承办单位或承办人"
-    REASON = "reason", "理由"
-    OUTCOME = "outcome", "处置结果"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table: from where, to where (None: stays), by whom, on what basis."""
-
-    step: ClueStep
-    origins: tuple[ClueState, ...]
-    goal: ClueState | None
-    who: Who
-    basis: str
-    needs: tuple[Need, ...] = ()
-    is_undoable: bool = False
+# the articles of the declaration as the timeline has always cited them
+CITED: Final = {
+    "chufa_chengxu 18": VERIFY_BASIS,
+    "chufa_chengxu 10": SEAT_BASIS,
+    "chufa_chengxu 19": FILING_BASIS,
+    "heguishuju 9": ASK_BASIS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,77 +43,8 @@ class Standing:
     has_extension: bool = False
 
 
-LOOKING: Final = (ClueState.DISPATCHED, ClueState.VERIFYING)
-DECIDED: Final = (ClueState.CONFIRMED, ClueState.ANSWERED)
-ASSIGNED: Final = (*LOOKING, *DECIDED, ClueState.AWAITING)
-
-TABLE: Final[dict[ClueStep, Rule]] = {
-    rule.step: rule
-    for rule in (
-        Rule(
-            ClueStep.DISPATCH,
-            (ClueState.RAISED, *LOOKING, *DECIDED),
-            ClueState.DISPATCHED,
-            Who.ASSIGNERS,
-            SEAT_BASIS,
-            needs=(Need.TARGET,),
-            is_undoable=True,
-        ),
-        Rule(
-            ClueStep.TAKE,
-            (ClueState.DISPATCHED,),
-            ClueState.VERIFYING,
-            Who.OFFICERS,
-            VERIFY_BASIS,
-            is_undoable=True,
-        ),
-        Rule(
-            ClueStep.CONFIRM,
-            LOOKING,
-            ClueState.CONFIRMED,
-            Who.OFFICERS,
-            VERIFY_BASIS,
-            is_undoable=True,
-        ),
-        Rule(
-            ClueStep.EXTEND,
-            ASSIGNED,
-            None,
-            Who.LEADERS,
-            VERIFY_BASIS,
-            needs=(Need.REASON,),
-            is_undoable=True,
-        ),
-        Rule(
-            ClueStep.SEND_LETTER,
-            DECIDED,
-            ClueState.AWAITING,
-            Who.OFFICERS,
-            ASK_BASIS,
-        ),
-        Rule(ClueStep.ANSWER, (ClueState.AWAITING,), ClueState.ANSWERED, Who.PARTIES, ASK_BASIS),
-        Rule(ClueStep.RECALL, (ClueState.AWAITING,), ClueState.CONFIRMED, Who.OFFICERS, ASK_BASIS),
-        Rule(
-            ClueStep.DISPOSE,
-            ASSIGNED,
-            ClueState.DISPOSED,
-            Who.OFFICERS,
-            FILING_BASIS,
-            needs=(Need.OUTCOME,),
-            is_undoable=True,
-        ),
-        Rule(
-            ClueStep.RETRACT,
-            (ClueState.RAISED, ClueState.DISPATCHED),
-            ClueState.DISPOSED,
-            Who.RAISERS,
-            VERIFY_BASIS,
-            needs=(Need.REASON,),
-        ),
-        Rule(ClueStep.RECOMPUTE, OPEN_STATES, None, Who.SYSTEM, VERIFY_BASIS),
-        Rule(ClueStep.REMIND, OPEN_STATES, None, Who.SYSTEM, VERIFY_BASIS),
-        Rule(ClueStep.COMMENT, tuple(ClueState), None, Who.SEERS, "", needs=(Need.REASON,)),
-    )
+TABLE: Final[dict[ClueStep, Step]] = {
+    ClueStep(step.code): step for step in CLUE.steps if not step.is_first
 }
 
 # an outcome that says "it is true" asks that somebody has confirmed it first
@@ -160,9 +67,10 @@ QUIET: Final = frozenset({ClueStep.COMMENT, ClueStep.REMIND})
 def refusal(standing: Standing, step: ClueStep, viewer: Viewer) -> str:
     """Say in Chinese why this person may never take the step; empty when allowed."""
     rule = TABLE[step]
-    if _may(rule.who, standing, viewer):
+    if hats(standing, viewer) & set(rule.who):
         return ""
-    return f"“{step.label}”只能由{rule.who.label}办理；您可以备注意见，或请其办理。"
+    who = "、".join(hat.label for hat in rule.who)
+    return f"“{step.label}”只能由{who}办理；您可以备注意见，或请其办理。"
 
 
 def hindrance(standing: Standing, step: ClueStep, at: dt.datetime) -> str:
@@ -189,8 +97,8 @@ def lack(
 ) -> str:
     """Say in Chinese what the form still lacks for the step; empty when it is complete."""
     given = {
-        Need.TARGET: has_target,
-        Need.REASON: bool(note.strip()),
+        Need.ASSIGNEE: has_target,
+        Need.WHY: bool(note.strip()),
         Need.OUTCOME: has_outcome,
     }
     missing = [need.label for need in TABLE[step].needs if not given[need]]
@@ -213,16 +121,16 @@ def outcome_problem(state: ClueState, outcome: Outcome, note: str) -> str:
 def next_steps(state: ClueState) -> tuple[ClueStep, ...]:
     """Steps that people can take from a state, in the order of the table."""
     return tuple(
-        rule.step
-        for rule in TABLE.values()
+        step
+        for step, rule in TABLE.items()
         if state in rule.origins
-        and rule.who not in {Who.SYSTEM, Who.PARTIES}
-        and rule.step not in ASIDE
+        and not set(rule.who) & {Hat.SYSTEM, Hat.PARTY}
+        and step not in ASIDE
     )
 
 
-def buttons(standing: Standing, viewer: Viewer, at: dt.datetime) -> tuple[Rule, ...]:
-    """Rules whose buttons the page shows to this person now."""
+def buttons(standing: Standing, viewer: Viewer, at: dt.datetime) -> tuple[Step, ...]:
+    """Steps whose buttons the page shows to this person now."""
     return tuple(
         TABLE[step]
         for step in (*next_steps(standing.state), ClueStep.COMMENT)
@@ -283,20 +191,29 @@ def number(year: int, count: int) -> str:
     return f"XS-{year}-{count:06d}"
 
 
-def _may(who: Who, standing: Standing, viewer: Viewer) -> bool:
+def hats(standing: Standing, viewer: Viewer) -> frozenset[Hat]:
+    """Say what somebody is to a clue: the declaration's hats, from role, body and region."""
     if viewer.is_system:
-        return who in {Who.SYSTEM, Who.PARTIES}
-    is_worker = viewer.is_bureau and viewer.person_id is not None and viewer.has(*WORKERS)
-    is_own = is_worker and viewer.body_id is not None and viewer.body_id == standing.body_id
-    return {
-        Who.OFFICERS: is_own,
-        Who.LEADERS: is_own and viewer.has(Role.LEADER),
-        Who.ASSIGNERS: is_own or (is_worker and _is_above(standing, viewer)),
-        Who.PARTIES: is_own or viewer.body_kind in {BodyKind.PLATFORM, BodyKind.AGENCY},
-        Who.RAISERS: is_worker and viewer.body_id == standing.raised_body_id,
-        Who.SEERS: is_worker,
-        Who.SYSTEM: False,
-    }[who]
+        return frozenset({Hat.SYSTEM, Hat.PARTY})
+    if viewer.body_kind in {BodyKind.PLATFORM, BodyKind.AGENCY}:
+        return frozenset({Hat.PARTY})
+    if not (viewer.is_bureau and viewer.person_id is not None and viewer.has(*WORKERS)):
+        return frozenset()
+    found = {Hat.SEER}
+    is_own = viewer.body_id is not None and viewer.body_id == standing.body_id
+    if is_own:
+        found |= {Hat.OFFICER, Hat.PARTY}
+        found |= {Hat.LEADER} if viewer.has(Role.LEADER) else set()
+    if is_own or _is_above(standing, viewer):
+        found.add(Hat.ASSIGNER)
+    if viewer.body_id == standing.raised_body_id:
+        found.add(Hat.RAISER)
+    return frozenset(found)
+
+
+def cited(step: Step) -> str:
+    """Cite the article of a step in Chinese; empty where it has none."""
+    return CITED.get(step.basis, "")
 
 
 def _is_above(standing: Standing, viewer: Viewer) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hedun.base.accounts.terms import THREE_ADMINS, Role, Viewer
+from hedun.base.evidence.terms import Dossier
 from hedun.base.pages.moments import Monday
 from hedun.clues import decide
 from hedun.clues.models import Clue, ClueEvent
@@ -28,6 +29,16 @@ def visible_clues(viewer: Viewer) -> QuerySet[Clue]:
     return Clue.objects.filter(
         _area(viewer) | Q(body_id=viewer.body_key) | Q(raised_body_id=viewer.body_key)
     )
+
+
+def dossier(viewer: Viewer, clue_id: str) -> Dossier | None:
+    """What belongs to a clue, for a bundle of evidence."""
+    rows = visible_clues(viewer).filter(pk=int(clue_id)) if clue_id.isdecimal() else None
+    row = rows.first() if rows is not None else None
+    if row is None:
+        return None
+    held = (row.capture_id,) if row.capture_id else ()
+    return Dossier(f"线索 {row.number}", (("clue", clue_id),), held)
 
 
 def scoped_clues(viewer: Viewer, scope: Scope, at: dt.datetime | None = None) -> QuerySet[Clue]:
@@ -166,6 +177,24 @@ def counted(
         for *values, number in kinds.annotate(number=Count("*")):
             found[tuple(values)] += number
     return found
+
+
+def disposals(
+    viewer: Viewer, span: tuple[dt.datetime, dt.datetime]
+) -> list[tuple[str, str, dt.datetime]]:
+    """How visible clues were disposed of in a half-open span: outcome, bureau, time.
+
+    From what was written down as it happened; a disposal that was taken back does not count.
+    """
+    if not _is_reader(viewer):
+        return []
+    rows = ClueEvent.objects.filter(
+        step=ClueStep.DISPOSE, is_undone=False, at__gte=span[0], at__lt=span[1]
+    )
+    low, high = viewer.region_bounds()
+    area = Q(clue__region_code__gte=low, clue__region_code__lt=high)
+    rows = rows.filter(area | Q(body_id=viewer.body_key), body__isnull=False)
+    return list(rows.order_by().values_list("clue__outcome", "body__short_name", "at"))
 
 
 def events(viewer: Viewer, clue: Clue) -> QuerySet[ClueEvent]:

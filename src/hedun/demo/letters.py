@@ -6,6 +6,7 @@ from typing import Any
 
 from hedun.base.accounts.terms import Role, Viewer
 from hedun.demo.people import World
+from hedun.demo.ratings import rate
 from hedun.demo.simulation import Happening, Simulation
 from hedun.desks.bridge import actions as bridge
 from hedun.desks.bridge.terms import Attachment, FieldGroup, LetterKind, RowIn
@@ -144,5 +145,6 @@ class Course:
 
     def close(self, at: dt.datetime) -> None:
         """Close the letter."""
-        bridge.close(letter_id=self.letter.pk, by=self.officer, at=at)
+        closed = bridge.close(letter_id=self.letter.pk, by=self.officer, at=at)
+        rate(self.world, closed, self.officer, at=at)
         self.after(at, "closed")

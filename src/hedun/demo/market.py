@@ -18,6 +18,8 @@ from hedun.base.lawbook import queries as lawbook
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
 from hedun.demo import registers
+from hedun.demo.between import ask_province, plan_between
+from hedun.demo.dossiers import plan_dossiers
 from hedun.demo.filings import plan_filings
 from hedun.demo.goods import Truth
 from hedun.demo.imports import WAVES, Supply, registry, roster, wave
@@ -28,6 +30,7 @@ from hedun.demo.pleas import plan_pleas
 from hedun.demo.reviews import reviews
 from hedun.demo.roster import Shop, shops
 from hedun.demo.rules import plan_rules
+from hedun.demo.samples import plan_samples
 from hedun.demo.scenes import plan_scenes
 from hedun.demo.simulation import MACHINE, Happening, Simulation
 from hedun.demo.vocabulary import dice
@@ -91,9 +94,13 @@ def _history(
     _plan_other_sources(sim, bureaux, supply=supply, now=now)
     plan_scenes(bureaux, supply, now=now)
     plan_pleas(bureaux, now=now)
+    plan_dossiers(bureaux, now=now)
+    plan_between(bureaux, now=now)
+    plan_samples(bureaux, supply, now=now)
     plan_rules(sim, world, planted, now=now)
     plan_filings(sim, supply, now=now)
     sim.play()
+    ask_province(bureaux, at=now)
     say(f"{supply.made:,} 条商品信息，{len(supply.truths):,} 处埋设；{bureaux.told()}")
     _bulk(seed, scale, supply, now=now, folder=folder)
 

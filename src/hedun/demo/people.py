@@ -41,6 +41,8 @@ OTHERS: tuple[tuple[BodyKind, str, str, str, Role, str], ...] = (
     ),
     (BodyKind.COURT, "330100", "杭州互联网法院", "杭互法院", Role.JUDGE, "judge"),
     (BodyKind.PUBLIC, "", "社会公众", "公众", Role.CITIZEN, "citizen"),
+    (BodyKind.AGENCY, "330100", "杭州市公安局", "市公安局", Role.LIAISON, "police"),
+    (BodyKind.AGENCY, "330000", "浙江省通信管理局", "省通信管理局", Role.LIAISON, "telecom"),
 )
 ADMINS = (
     ("sysadmin", Role.SYSTEM_ADMIN),

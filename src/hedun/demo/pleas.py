@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hedun.base.accounts.terms import Viewer
+from hedun.base.documents import actions as documents
 from hedun.demo.officers import Bureaux
 from hedun.demo.simulation import MACHINE
 from hedun.desks.complaints import actions
@@ -34,6 +35,14 @@ END: Final[Act] = ("terminate", Form(reason="T23-2", note="商家明确拒绝调
 TELL: Final[Act] = ("tell", Form(), OFFICER)
 VERIFY: Final[Act] = ("r_clue", Form(ground="FUC", note="页面宣称与实物不符，转线索核查"), OFFICER)
 LONGER: Final[Act] = ("r_extend", Form(note="等待第三方说明"), LEADER)
+
+PAPERS: Final = {
+    "accept": "complaint-05",
+    "refuse": "complaint-06",
+    "mediate": "complaint-07",
+    "terminate": "complaint-08",
+    "agree": "complaint-09",
+}
 
 # how many days ago, what it is, and how far it came
 LIVES: Final[tuple[tuple[float, SubmissionKind, tuple[Act, ...]], ...]] = (
@@ -102,7 +111,18 @@ class Plea:
             by=self.bureaux.world.viewers[who],
             at=at,
         )
+        self._write(step, by=self.bureaux.world.viewers[who], at=at)
         self._plan(at)
+
+    def _write(self, step: str, *, by: Viewer, at: dt.datetime) -> None:
+        """Make the document of a step; an invitation stays a draft, for nobody named the room."""
+        if step not in PAPERS:
+            return
+        paper = documents.make(
+            kind="submission", subject_id=self.row.pk, form=PAPERS[step], by=by, at=at
+        )
+        if step != "mediate":
+            documents.issue(document_id=paper.pk, by=by, at=at)
 
     def _plan(self, at: dt.datetime) -> None:
         rest = list(self.path)

@@ -187,7 +187,13 @@ def watch(programs: list[Child], env: dict[str, str]) -> None:
 def environment(given: dict[str, str], data: pathlib.Path, host: str) -> dict[str, str]:
     """Give the environment of every program of the demo."""
     names = "127.0.0.1,localhost,[::1]" if host == "127.0.0.1" else "*"
-    env = {"HEDUN_HOSTS": names, "PYTHONPATH": str(ROOT / "src"), **keys(data / "demo"), **given}
+    # the demo's worker may fetch the demo's own pages, and shows them where a browser is there
+    captures = {
+        "HEDUN_OPEN_NETWORKS": "127.0.0.1/32",
+        "HEDUN_BROWSER": shutil.which("chromium") or "",
+    }
+    env = {"HEDUN_HOSTS": names, "PYTHONPATH": str(ROOT / "src"), **captures}
+    env |= {**keys(data / "demo"), **given}
     return {**env, "HEDUN_DEMO": "1", "HEDUN_DATA": str(data), "PYTHONUNBUFFERED": "1"}
 
 
@@ -233,6 +239,8 @@ def main(given: dict[str, str]) -> int:
             if time.monotonic() - began > PATIENCE_S and programs[0].is_dead():
                 raise SystemExit(f"网页服务没有起来，原因见 {programs[0].log}")
             time.sleep(0.2)
+        asks = [sys.executable, "-m", "hedun", "demo_capture", address]
+        subprocess.run(asks, env=env, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
         say(card(address, data / "demo", env))
         say(f"  {time.monotonic() - began:.1f} s")
         watch(programs, env)

@@ -11,8 +11,14 @@ class FrontRoom(AppConfig):
     verbose_name = "门面"
 
     def ready(self) -> None:
-        """Show on a letter the table of merchants that goes with it: front knows both desks."""
+        """Join desks that know nothing of each other: front knows them all."""
         from hedun.desks.bridge.terms import register_encloser
-        from hedun.front.pushing import enclosed
+        from hedun.desks.complaints.terms import register_annexer
+        from hedun.desks.disclosure.terms import register_listener
+        from hedun.front import fastlane, pushing
+        from hedun.front.publicity import tell_cases
 
-        register_encloser(enclosed)
+        register_encloser(pushing.enclosed)
+        register_encloser(fastlane.enclosed)
+        register_annexer(fastlane.annexed)
+        register_listener(tell_cases)

@@ -73,7 +73,7 @@ def compliance(viewer: Viewer, at: dt.datetime) -> list[Compliance]:
     mine = clues.scoped_clues(viewer, Scope.BODY).filter(due_at__gte=since, due_at__lt=at)
     closed = mine.filter(is_open=False)
     kept = _capped(closed.filter(disposed_at__lte=F("due_at")))
-    sent = letters.visible_letters(viewer).filter(due_at__gte=since, due_at__lt=at)
+    sent = letters.sent_letters(viewer).filter(due_at__gte=since, due_at__lt=at)
     sent = sent.filter(sent_at__isnull=False, from_body_id=viewer.body_id)
     answered = _capped(sent.filter(answered_at__lte=F("due_at")))
     rapid = sent.filter(target_at__isnull=False)
@@ -95,7 +95,7 @@ def responses(viewer: Viewer, at: dt.datetime, *, days: int = DAYS) -> list[Resp
     """How each platform answered the letters of the last days, the slowest first."""
     owed = Q(due_at__lt=at) | Q(answered_at__isnull=False)
     rows = (
-        letters.visible_letters(viewer)
+        letters.sent_letters(viewer)
         .filter(sent_at__gte=at - dt.timedelta(days=days))
         .order_by()
         .values("to_body_id", "to_body__short_name")

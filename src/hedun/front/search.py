@@ -14,6 +14,7 @@ from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.desks.bridge import queries as letters
 from hedun.desks.bridge.terms import LetterState
+from hedun.desks.cases import queries as cases
 from hedun.engine.codes import uscc
 from hedun.market import queries as market
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST = 200
 YOUNG = 5_000  # letters that are looked through while somebody types
 CLUE_NUMBER = re.compile(r"XS-?(\d{4})-?(\d{6,})", re.IGNORECASE)
+CASE_NUMBER = re.compile(r"AJ-?(\d{4})-?(\d{6,})", re.IGNORECASE)
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
 ADDRESS = re.compile(r"(https?://)?[\w.-]+\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
 BRACKETS = str.maketrans("[]()【】", "〔〕〔〕〔〕")
@@ -81,6 +83,9 @@ def find(viewer: Viewer, text: str, *, limit: int = 20, is_quick: bool = False) 
     if match := CLUE_NUMBER.fullmatch(wanted):
         number = f"XS-{match[1]}-{match[2]}"
         return Answer(wanted, _kept([Found("线索", _clues(viewer, number), is_exact=True)]))
+    if match := CASE_NUMBER.fullmatch(wanted):
+        number = f"AJ-{match[1]}-{match[2]}"
+        return Answer(wanted, _kept([Found("案件", _cases(viewer, number), is_exact=True)]))
     if CREDIT_CODE.fullmatch(wanted):
         remark = uscc.problem(wanted.upper()) or ""
         found = Found("经营者", _by_code(viewer, wanted.upper()), is_exact=True)
@@ -106,6 +111,13 @@ def _clues(viewer: Viewer, number: str) -> tuple[Hit, ...]:
     return tuple(
         Hit(row.number, row.title, address("clues:detail", row.pk))
         for row in clues.numbers(viewer, number)[:2]
+    )
+
+
+def _cases(viewer: Viewer, number: str) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(row.number, row.title, address("cases:detail", row.pk))
+        for row in cases.numbers(viewer, number)[:2]
     )
 
 

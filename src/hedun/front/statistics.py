@@ -121,7 +121,7 @@ def funnel(viewer: Viewer, days: Period, *, done: int) -> list[Bar]:
     sums = runs.order_by().aggregate(scanned=Sum("scanned"), hit=Sum("hit"))
     findings = screening.visible_findings(viewer).filter(found_at__gte=low, found_at__lt=high)
     confirmed = findings.filter(state=FindingState.CONFIRMED, clue__isnull=False).order_by()
-    asked = letters.visible_letters(viewer).filter(
+    asked = letters.sent_letters(viewer).filter(
         clue__source=ClueSource.SCREENING,
         clue__raised_at__gte=low,
         clue__raised_at__lt=high,

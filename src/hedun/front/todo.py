@@ -12,10 +12,17 @@ from hedun.base.pages.context import address
 from hedun.clues import queries as clues
 from hedun.clues.terms import Bucket, ClueState
 from hedun.desks.bridge import queries as letters
+from hedun.desks.cases import queries as cases
+from hedun.desks.cases.terms import CaseState
+from hedun.desks.complaints import queries as complaints
+from hedun.desks.complaints.terms import ComplaintState, ReportState
+from hedun.desks.complaints.terms import Scope as Pleas
 from hedun.engine.term import Term
 
 if TYPE_CHECKING:
     from hedun.clues.models import Clue
+    from hedun.desks.cases.models import Case
+    from hedun.desks.complaints.models import Submission
 
 SHOWN = {Bucket.OVERDUE: 8, Bucket.TODAY: 8, Bucket.WEEK: 6, Bucket.LATER: 4}
 """How many rows each group shows; the rest is one click away."""
@@ -28,11 +35,23 @@ STEPS = {
     ClueState.AWAITING: "催办",
     ClueState.ANSWERED: "处置",
 }
+PLEA_STEPS: dict[Term, str] = {
+    ComplaintState.RECEIVED: "受理",
+    ComplaintState.IDENTITY: "核身份",
+    ComplaintState.ACCEPTED: "调解",
+    ComplaintState.MEDIATING: "调解",
+    ComplaintState.TESTING: "续办",
+    ComplaintState.RECUSAL: "决定",
+    ComplaintState.TERMINATED: "告知",
+    ReportState.RECEIVED: "核查",
+    ReportState.VERIFYING: "办结",
+    ReportState.TESTING: "续查",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: a clue or a letter."""
+    """One thing to do: a clue, a case, a complaint, a report or a letter."""
 
     due_at: dt.datetime
     is_provisional: bool
@@ -145,6 +164,38 @@ def _clue(row: "Clue") -> Item:
     )
 
 
+def of_complaints(viewer: Viewer, at: dt.datetime) -> tuple[list[Item], frozenset[Bucket]]:
+    """Read the first complaints and reports of each group, and which groups have more."""
+    found: list[Item] = []
+    more: set[Bucket] = set()
+    for name, low, high in edges(at):
+        rows = complaints.in_scope(viewer, Pleas.BODY).filter(due_at__isnull=False)
+        rows = rows.filter(due_at__gte=low) if low else rows
+        rows = rows.filter(due_at__lt=high) if high else rows
+        taken = list(rows.order_by("due_at", "pk")[: SHOWN[name] + 1])
+        if len(taken) > SHOWN[name]:
+            more.add(name)
+        found += [_plea(viewer, row) for row in taken[: SHOWN[name]]]
+    return found, frozenset(more)
+
+
+def _plea(viewer: Viewer, row: "Submission") -> Item:
+    state = complaints.matter(viewer, row).procedure.states(row.state)
+    assert row.due_at is not None
+    return Item(
+        due_at=row.due_at,
+        is_provisional=row.due_is_provisional,
+        article_id=row.due_article_id,
+        kind=row.get_kind_display(),
+        number=row.number,
+        title=f"{row.respondent} {row.goods}".strip(),
+        place=("complaints:detail", row.pk),
+        platform=row.platform.name if row.platform else "—",
+        state=state,
+        step=PLEA_STEPS.get(state, "查看"),
+    )
+
+
 def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
     """Read the letters that wait for this person's body."""
     return [
@@ -164,9 +215,42 @@ def of_letters(viewer: Viewer, at: dt.datetime) -> list[Item]:
     ]
 
 
+def of_cases(viewer: Viewer, at: dt.datetime) -> tuple[list[Item], frozenset[Bucket]]:
+    """Read the first cases of each group, as with clues."""
+    found: list[Item] = []
+    more: set[Bucket] = set()
+    for name, low, high in edges(at):
+        taken = list(
+            cases.todo(viewer, low=low, high=high).select_related("platform")[: SHOWN[name] + 1]
+        )
+        if len(taken) > SHOWN[name]:
+            more.add(name)
+        found += [_case(row) for row in taken[: SHOWN[name]]]
+    return found, frozenset(more)
+
+
+def _case(row: "Case") -> Item:
+    assert row.due_at is not None
+    return Item(
+        due_at=row.due_at,
+        is_provisional=row.due_is_provisional,
+        article_id=row.due_article_id,
+        kind="案件",
+        number=row.number,
+        title=row.title,
+        place=("cases:detail", row.pk),
+        platform=row.platform.name if row.platform else "—",
+        state=CaseState(row.state),
+        step="办案",
+    )
+
+
 def board(viewer: Viewer, at: dt.datetime) -> list[Group]:
     """Give the groups of everything that waits for this person."""
     if not viewer.has(Role.INSPECTOR, Role.LEADER):
         return []
     items, more = of_clues(viewer, at)
-    return group([*items, *of_letters(viewer, at)], at, more=more)
+    of_case, more_cases = of_cases(viewer, at)
+    pleas, more_pleas = of_complaints(viewer, at)
+    items = [*items, *of_case, *pleas, *of_letters(viewer, at)]
+    return group(items, at, more=more | more_cases | more_pleas)

@@ -71,6 +71,8 @@ def _workbench(request: DeskRequest) -> HttpResponseBase:
                 "list": address("clues:list"),
                 "raise": address("clues:raise"),
                 "import": address("market:imports"),
+                "complaints": address("complaints:list"),
+                "calendar": address("front:calendar"),
             },
         },
     )

@@ -38,6 +38,8 @@ class FactKind(Term):
     DISPOSAL = "disposal", "线索处置"
     LETTER_ANSWER = "letter_answer", "平台复函"
     REGISTRY_MARK = "registry_mark", "登记状态标记"
+    PENALTY = "penalty", "行政处罚决定"
+    QUALITY = "quality", "抽检不合格"
 
 
 class ImportKind(Term):
@@ -64,6 +66,8 @@ class Desk(Term):
     CLUES = "clues", "线索"
     BRIDGE = "bridge", "云桥"
     MARKET = "market", "网络市场数据库"
+    CASES = "cases", "案件"
+    SAMPLING = "sampling", "抽检"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,38 @@ class RegistryMarkPayload:
     list_name: str = ""
 
 
-Payload = DisposalPayload | LetterAnswerPayload | RegistryMarkPayload
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenaltyPayload:
+    """What a bureau decided against the party of a case, as it was served."""
+
+    case_no: str
+    decision_no: str
+    ground: str
+    outcome: str
+    title: str
+    measure: str
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPayload:
+    """Goods of a shop that failed a test, once the result is final."""
+
+    order_no: str
+    goods: str
+    failed_items: str
+    brand: str = ""
+    model: str = ""
+    barcode: str = ""
+    batch: str = ""
+    producer: str = ""
+    lab: str = ""
+    report_no: str = ""
+
+
+Payload = (
+    QualityPayload | DisposalPayload | LetterAnswerPayload | RegistryMarkPayload | PenaltyPayload
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +151,8 @@ FACT_RULES: dict[FactKind, FactRule] = {
     FactKind.DISPOSAL: FactRule(DisposalPayload, Desk.CLUES),
     FactKind.LETTER_ANSWER: FactRule(LetterAnswerPayload, Desk.BRIDGE),
     FactKind.REGISTRY_MARK: FactRule(RegistryMarkPayload, Desk.MARKET),
+    FactKind.PENALTY: FactRule(PenaltyPayload, Desk.CASES),
+    FactKind.QUALITY: FactRule(QualityPayload, Desk.SAMPLING),
 }
 
 

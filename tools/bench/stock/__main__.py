@@ -17,7 +17,7 @@ def fill(clues: int) -> None:
 
     from tools.bench.loading import settle, unindexed
     from tools.bench.stock import clues as of_clues
-    from tools.bench.stock import papers
+    from tools.bench.stock import dossiers, papers
     from tools.bench.stock.world import World, found
 
     for command in ("migrate", "load_regions", "load_law"):
@@ -28,6 +28,7 @@ def fill(clues: int) -> None:
         drawn = of_clues.draw(world, still_open=clues, closed=round(clues * CLOSED))
         of_clues.write(world, drawn)
         papers.letters(world, drawn)
+        dossiers.cases(world, round(clues * dossiers.SHARE))
         papers.findings(world, drawn, round(clues * FINDINGS))
     if clues <= FEW:
         connection.check_constraints()

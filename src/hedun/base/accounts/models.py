@@ -141,6 +141,14 @@ class Visit(models.Model):
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
 
+class CalendarKey(models.Model):
+    """The secret address of a person's calendar; only its digest is kept."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+
+
 class AuditEntry(models.Model):
     """Who did what to which thing when: append-only, in the transaction of the act.
 

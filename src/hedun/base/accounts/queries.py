@@ -2,13 +2,14 @@
 
 import datetime as dt
 import functools
+import hashlib
 import pathlib
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from hedun.base.accounts.decide import NO_PLACE, short_region
-from hedun.base.accounts.models import AuditEntry, Body, Person, Region, Visit
+from hedun.base.accounts.models import AuditEntry, Body, CalendarKey, Person, Region, Visit
 from hedun.base.accounts.terms import BodyKind, Competence, Level, Role, Viewer
 
 if TYPE_CHECKING:
@@ -92,6 +93,26 @@ def person(viewer: Viewer, pk: int) -> Person:
 def visit(viewer: Viewer, session_key: str) -> Visit | None:
     """The visit behind a session of the viewer's own."""
     return Visit.objects.filter(person_id=viewer.person_key, session_key=session_key).first()
+
+
+def feed_digest(viewer: Viewer, token: str) -> str:
+    """Give the digest under which a calendar's secret is kept."""
+    del viewer
+    return hashlib.sha256(f"calendar:{token}".encode()).hexdigest()
+
+
+def feed_since(viewer: Viewer) -> dt.datetime | None:
+    """Tell since when the viewer's calendar has a secret address."""
+    key = CalendarKey.objects.filter(person_id=viewer.person_key).first()
+    return key.made_at if key else None
+
+
+def feed_reader(viewer: Viewer, token: str) -> Viewer | None:
+    """Give the person whose calendar a secret opens, as that person is now; none for a stranger."""
+    key = CalendarKey.objects.filter(digest=feed_digest(viewer, token)).first()
+    if key is None or not Person.objects.filter(pk=key.person_id, is_active=True).exists():
+        return None
+    return viewer_of(viewer, key.person_id)
 
 
 def visible_visits(viewer: Viewer) -> QuerySet[Visit]:

@@ -1,7 +1,8 @@
 """Words for who is who: bodies, roles, and the viewer every query starts from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from hedun.engine.term import Term
 
@@ -155,3 +156,18 @@ class Competence:
         if len(region_code) != 6 or not region_code.isdecimal():
             raise ValueError(f"not a six-digit region code: {region_code!r}")
         return cls(region_code, region_code[:4] + "00", region_code[:2] + "0000")
+
+
+Witness = Callable[[Any], None]
+_WITNESSES: list[Witness] = []
+
+
+def register_witness(witness: Witness) -> None:
+    """Let a room above see every audit row in its transaction; called once, when it starts."""
+    if witness not in _WITNESSES:
+        _WITNESSES.append(witness)
+
+
+def witnesses() -> tuple[Witness, ...]:
+    """Give every registered witness."""
+    return tuple(_WITNESSES)

@@ -1,6 +1,7 @@
 """Words for what proves a thing, and the doors by which rooms above guard their captures."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from hedun.base.accounts.terms import Viewer
@@ -22,6 +23,8 @@ class CaptureKind(Term):
     ATTACHMENT = "attachment", "附件"
     DOCUMENT = "document", "文书"
     UPLOAD = "upload", "上传文件"
+    PAGE = "page", "网页固证包"
+    SCREENSHOT = "screenshot", "网页截图"
 
 
 class Unfit(ValueError):
@@ -58,3 +61,86 @@ def gate_of(subject_kind: str) -> Gate | None:
 def holders() -> tuple[Holder, ...]:
     """Give every registered holder."""
     return tuple(_HOLDERS)
+
+
+class LeafKind(Term):
+    """What a leaf of the log stands for."""
+
+    ACT = "act", "操作留痕"
+    CAPTURE = "capture", "固证材料"
+    SENT = "sent", "发出消息"
+    RECEIVED = "received", "收到消息"
+
+
+class PageState(Term):
+    """Where the capture of a page stands."""
+
+    WAITING = "waiting", "等待采集"
+    DONE = "done", "已固定"
+    FAILED = "failed", "未能固定"
+
+
+class Standing(Term):
+    """What is known of a partner's checkpoint."""
+
+    FIRST = "first", "首次收到"
+    PROVEN = "proven", "与前次一致"
+    WAITING = "waiting", "待前序消息"
+    ALARMED = "alarmed", "已报警"
+
+
+class AlarmKind(Term):
+    """What a partner's log was seen to do that an honest log never does."""
+
+    ROLLBACK = "rollback", "日志回退"
+    FORK = "fork", "日志分叉"
+    UNPROVEN = "unproven", "没有一致性证明"
+    UNSIGNED = "unsigned", "签名无效"
+    REPLACED = "replaced", "更换日志或密钥"
+    UNREADABLE = "unreadable", "无法识别"
+
+    @property
+    def meaning(self) -> str:
+        """What it means, for the person who must ask the partner."""
+        return {
+            "rollback": "后发的消息带来了更小的日志：对方曾把日志恢复到较早的状态。",
+            "fork": "同一长度有两个根，或后来的日志不以先前的日志开头：对方改写过已签名的历史。",
+            "unproven": "对方没有证明新日志以先前的日志开头。",
+            "unsigned": "检查点没有对方日志密钥的有效签名。",
+            "replaced": "对方换了日志名称或日志密钥；请向对方核实是否为正常换钥。",
+            "unreadable": "消息所带检查点不合格式；可能是双方版本不同。",
+        }[self]
+
+
+class BundleError(ValueError):
+    """The matter cannot be put into a bundle; the message says why and what to do."""
+
+
+class Uncatchable(RuntimeError):
+    """The page could not be fetched; the message names the rule or the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What belongs to a matter: its name, the subjects of its acts, its captures."""
+
+    title: str
+    subjects: tuple[tuple[str, str], ...]
+    captures: tuple[int, ...] = ()
+
+
+Collect = Callable[[Viewer, str], Dossier | None]
+_DOSSIERS: dict[str, Collect] = {}
+
+
+def register_dossier(subject_kind: str, collect: Collect) -> None:
+    """Let a room above say what belongs to a matter of its kind.
+
+    `collect(viewer, subject_id)` gives None where the viewer may not see the matter.
+    """
+    _DOSSIERS[subject_kind] = collect
+
+
+def dossier_of(subject_kind: str) -> Collect | None:
+    """Give what collects a kind of matter, if a room has registered it."""
+    return _DOSSIERS.get(subject_kind)

@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.base.evidence import views
+from hedun.base.evidence.views import download, log, pages
 
 app_name = "evidence"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("<int:pk>/", views.download, name="download"),
+    path("<int:pk>/", download.download, name="download"),
+    path("pages/", pages.pages, name="pages"),
+    path("pages/new/", pages.ask, name="ask"),
+    path("pages/<int:pk>/", pages.page, name="page"),
+    path("pages/<int:pk>/again/", pages.again, name="again"),
+    path("pages/<int:pk>/picture/", pages.picture, name="picture"),
+    path("pages/<int:pk>/record.<str:form>", pages.paper, name="paper"),
+    path("bundle/<slug:kind>/<int:pk>/", log.bundle, name="bundle"),
+    path("log/", log.log, name="log"),
+    path("log/export/", log.export, name="export_log"),
+    path("log/alarms/<int:pk>/settle/", log.settle, name="settle_alarm"),
+    path("log/alarms/<int:pk>/proof/", log.proof, name="alarm_proof"),
 ]

@@ -1,5 +1,7 @@
 """The room as Django sees it."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class ExchangeRoom(AppConfig):
     name = "hedun.base.exchange"
     label = "exchange"
     verbose_name = "通联"
+
+    def ready(self) -> None:
+        """Let a message that is written wake the dispatcher."""
+        importlib.import_module("hedun.base.exchange.work.bell")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from hedun.base.exchange.terms import SendState, Verdict
+from hedun.base.exchange.terms import SendState, Verdict, Wire
 
 
 class Node(models.Model):
@@ -14,6 +14,10 @@ class Node(models.Model):
     body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="+")
     address = models.CharField("地址", max_length=200, blank=True)
     is_local = models.BooleanField("本节点", default=False)
+    wire = models.CharField("协议", max_length=10, choices=Wire.choices(), default=Wire.HEDUN)
+    options = models.JSONField("协议参数", default=dict, blank=True)
+    events = models.JSONField("订阅事件", default=list, blank=True)
+    confirmed_at = models.DateTimeField("验证时间", null=True, blank=True)
     is_active = models.BooleanField("在用", default=True)
     failures = models.PositiveIntegerField("连续失败", default=0)
     opens_at = models.DateTimeField("暂停至", null=True, blank=True)
@@ -44,11 +48,16 @@ class NodeKey(models.Model):
 
 
 class Channel(models.Model):
-    """The last number given from one node to another; locked while the next one is given."""
+    """The last number given from one node to another; locked while the next one is given.
+
+    At the receiver's end: how many came in, and the highest of them. A gap shows at once.
+    """
 
     sender = models.ForeignKey(Node, models.PROTECT, related_name="+", db_index=False)
     receiver = models.ForeignKey(Node, models.PROTECT, related_name="+")
     last = models.PositiveBigIntegerField("已用至", default=0)
+    taken = models.PositiveBigIntegerField("已收件数", default=0)
+    highest = models.PositiveBigIntegerField("已收最大序号", default=0)
 
     class Meta:
         constraints: ClassVar = [

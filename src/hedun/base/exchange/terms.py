@@ -4,11 +4,19 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Protocol
 
 from hedun.engine.term import Term
 
 MOST_BYTES = 8 << 20
+
+
+class Wire(Term):
+    """How a partner is spoken to: as a node like ours, or by what it speaks itself."""
+
+    HEDUN = "hedun", "合盾节点"
+    TOP = "top", "淘宝开放平台协议"
+    WEBHOOK = "webhook", "事件订阅"
 
 
 class SendState(Term):
@@ -75,6 +83,7 @@ class Envelope:
     subject: str
     at: dt.datetime
     data: dict[str, Any]
+    log: str = ""  # the sender's newest checkpoint, as base/evidence packs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,79 @@ def effect(kind: str) -> Callable[[Effect], Effect]:
 def effect_of(kind: str) -> Effect | None:
     """The effect of a kind of message, if a room has registered one."""
     return _EFFECTS.get(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner of another wire, as whoever speaks to it needs to know it."""
+
+    node_id: int
+    name: str
+    body_id: int | None
+    address: str
+    options: dict[str, Any]
+    secrets: tuple[tuple[str, str], ...]
+
+
+class Carrier(Protocol):
+    """Carries a message by a wire of another kind and says what came of it; never raises.
+
+    Such a partner signs no receipt: the body of a success is what is kept as proof of it.
+    """
+
+    def __call__(
+        self, partner: Partner, message: Envelope, signed: Signed, *, at: dt.datetime
+    ) -> Result:
+        """Carry one message once."""
+
+
+_CARRIERS: dict[Wire, Carrier] = {}
+
+
+def carrier(wire: Wire) -> Callable[[Carrier], Carrier]:
+    """Let a room above carry messages to partners of a wire."""
+
+    def register(function: Carrier) -> Carrier:
+        _CARRIERS[wire] = function
+        return function
+
+    return register
+
+
+def carrier_of(wire: Wire) -> Carrier | None:
+    """What carries messages by a wire, if anything does."""
+    return _CARRIERS.get(wire)
+
+
+TEST_EVENT: Final = "cn.hedun.test.1"
+_EVENTS: dict[str, str] = {}
+
+
+def event_kind(name: str, label: str) -> str:
+    """Let a room above offer a kind of event to subscribers."""
+    _EVENTS[name] = label
+    return name
+
+
+def event_kinds() -> list[tuple[str, str]]:
+    """Every kind of event that is on offer, with its label."""
+    return list(_EVENTS.items())
+
+
+_BELLS: list[Callable[[], None]] = []
+
+
+def bell(function: Callable[[], None]) -> Callable[[], None]:
+    """Let whoever waits for messages to send be woken; a hint that nothing rests on."""
+    if function not in _BELLS:
+        _BELLS.append(function)
+    return function
+
+
+def ring() -> None:
+    """Wake whoever waits for messages to send."""
+    for each in _BELLS:
+        each()
 
 
 class NotYet(RuntimeError):

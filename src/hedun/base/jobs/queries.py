@@ -42,9 +42,15 @@ def silence(viewer: Viewer, at: dt.datetime) -> str:
     waiting = visible_jobs(viewer).filter(state=JobState.WAITING, run_at__lte=at - SILENT_AFTER)
     if not waiting.exists():
         return ""
-    if WorkerBeat.objects.filter(beat_at__gt=at - SILENT_AFTER).exists():
+    alive = WorkerBeat.objects.filter(beat_at__gt=at - SILENT_AFTER)
+    if alive.exclude(name__contains="@").exists():
         return ""
     return "有任务在等待，但超过 60 秒没有执行进程的心跳。请系统管理员运行 hedun worker。"
+
+
+def beats(viewer: Viewer, kind: str, since: dt.datetime) -> bool:
+    """Tell whether a process of another kind ("dispatch@…") has given a sign of life since."""
+    return WorkerBeat.objects.filter(name__startswith=kind, beat_at__gt=since).exists()
 
 
 def schedules(viewer: Viewer) -> QuerySet[Schedule]:

@@ -13,6 +13,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Role, Viewer
 from hedun.base.lawbook import rows
 from hedun.base.lawbook.models import (
+    Amount,
     Article,
     CalendarDay,
     CalendarYear,
@@ -68,6 +69,7 @@ def load_law(*, book: rows.Book, by: Viewer, at: dt.datetime) -> Loaded:
         (Ground.objects, book.grounds),
         (Deadline.objects, book.deadlines),
         (Reason.objects, book.reasons),
+        (Amount.objects, book.amounts),
         (Duty.objects, book.duties),
         (DocumentForm.objects, book.forms),
     ]

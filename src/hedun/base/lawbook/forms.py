@@ -51,7 +51,9 @@ class NoticeForm(forms.Form):
 class DayForm(forms.Form):
     """One day of the calendar set right, with the notice that says so."""
 
-    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     kind = forms.ChoiceField(label="改为", choices=DayKind.choices())
     name = forms.CharField(
         label="名称", max_length=30, required=False, help_text="放假须填，如 春节"

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from hedun.base.lawbook.terms import (
+    AmountKind,
     AtExpiry,
     Confidence,
     FormFamily,
@@ -131,6 +132,35 @@ class Reason(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="reason_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Amount(models.Model):
+    """An amount that the law sets: the range of a fine for some grounds, or a threshold.
+
+    `least` and `most` are fen, or, where `times_of` names what is multiplied (违法所得), times;
+    for shares they are percent.
+    """
+
+    code = models.CharField("编码", max_length=20)
+    kind = models.CharField("用途", max_length=12, choices=AmountKind.choices())
+    name = models.CharField("名称", max_length=120)
+    grounds = models.JSONField("适用事由", default=list)
+    article = models.ForeignKey(Article, models.PROTECT, related_name="amounts")
+    least = models.PositiveBigIntegerField("下限", null=True)
+    most = models.PositiveBigIntegerField("上限", null=True)
+    times_of = models.CharField("倍数的基数", max_length=40, blank=True)
+    besides = models.JSONField("并处", default=list)
+    valid_from = models.DateField("施行日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence.choices())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="amount_once"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from hedun.base.lawbook.decide import (
     in_force,
 )
 from hedun.base.lawbook.models import (
+    Amount,
     Article,
     CalendarDay,
     CalendarYear,
@@ -92,14 +93,25 @@ def due_of(viewer: Viewer, rule_code: str, history: History, *, today: dt.date) 
     return _due(rule, end_of_history(terms, history, clock.calendar, today=today))
 
 
-def extension_of(viewer: Viewer, rule_code: str, start: dt.datetime, *, on: dt.date) -> Extension:
-    """Give the whole extension that a rule allows, by the one who may grant it.
+def extension_of(
+    viewer: Viewer,
+    rule_code: str,
+    start: dt.datetime,
+    *,
+    on: dt.date,
+    amount: int = 0,
+    number: int = 0,
+) -> Extension:
+    """Give the extension that a rule allows, by the one who may grant it.
 
+    Without an amount, the whole that the rule names. An amount is for where the rule leaves the
+    length to people; `number` extensions came before it, and the next is another's to grant.
     Raises LookupError where no such deadline is in force on the day of `start`.
     """
     del viewer
     rule = _rule(_clock(), rule_code, start.astimezone(SHANGHAI).date())
-    return Extension(rule.extension, rule.extension_by, on)
+    granted_by = rule.further_by if number else rule.extension_by
+    return Extension(amount or rule.extension, granted_by, on)
 
 
 def due_by(viewer: Viewer, rule: Deadline, start: dt.datetime, *, more: int = 0) -> Outcome:
@@ -258,6 +270,13 @@ def reasons(viewer: Viewer, *, kind: str = "", on: dt.date | None = None) -> Que
     rows = Reason.objects.select_related("article__instrument").order_by("pk")
     rows = rows.filter(kind=kind) if kind else rows
     return rows.filter(_in_force(on)) if on else rows
+
+
+def amounts(viewer: Viewer, kind: str, *, on: dt.date, ground: str = "") -> list[Amount]:
+    """The amounts of one kind in force on a day: for a ground where one is named."""
+    del viewer
+    rows = Amount.objects.select_related("article__instrument").filter(_in_force(on), kind=kind)
+    return [row for row in rows.order_by("pk") if not ground or ground in row.grounds]
 
 
 def duties(viewer: Viewer) -> QuerySet[Duty]:

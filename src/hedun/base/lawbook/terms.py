@@ -64,6 +64,22 @@ class ReasonKind(Term):
     HEARING = "hearing", "听证范围"
     CLOSE = "close", "结案条件"
     INTERVIEW = "interview", "约谈情形"
+    NOT_OPEN = "not_open", "不予立案"
+    MAJOR = "major", "法制审核范围"
+    HOLD = "hold", "先行登记保存证据的处理"
+    RELEASE = "release", "解除查封、扣押"
+    MITIGATE = "mitigate", "从轻、减轻处罚"
+    SPARE = "spare", "不予处罚"
+    AGGRAVATE = "aggravate", "从重处罚"
+
+
+class AmountKind(Term):
+    """What an amount of the law is for."""
+
+    FINE = "fine", "罚款幅度"
+    HEARING = "hearing", "听证数额"
+    BAND = "band", "从轻、从重幅度"
+    LATE = "late", "加处罚款"
 
 
 class Obliged(Term):

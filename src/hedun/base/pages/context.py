@@ -32,7 +32,13 @@ class Entry:
 # The one menu table. Who sees an entry is decided by the mark on its view, nowhere else;
 # a name that no room has yet is skipped.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("工作台", "home", "front:home"),)),
+    (
+        "",
+        (
+            Entry("工作台", "home", "front:home"),
+            Entry("日历", "calendar", "front:calendar"),
+        ),
+    ),
     (
         "发现",
         (
@@ -61,7 +67,13 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "协同",
         (
             Entry("投诉举报", "people", "complaints:list"),
+            Entry("案件", "law", "cases:list"),
             Entry("函件", "letter", "bridge:list", "letters"),
+            Entry("文书", "file", "documents:catalogue"),
+            Entry("网页固证", "file", "evidence:pages"),
+            Entry("抽检", "review", "sampling:list"),
+            Entry("质量信息", "list", "sampling:quality"),
+            Entry("非标准字段审批", "check", "bridge:consents"),
         ),
     ),
     (
@@ -85,6 +97,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "依据与统计",
         (
             Entry("统计", "chart", "front:statistics"),
+            Entry("办案统计", "chart", "cases:statistics"),
+            Entry("质效记分", "chart", "bridge:scoreboard"),
             Entry("法规库", "book", "lawbook:instruments"),
             Entry("期限计算", "calendar", "lawbook:due"),
         ),
@@ -97,6 +111,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("人员与授权", "person", "accounts:people"),
             Entry("接口密钥", "gear", "bridge:keys"),
             Entry("通联", "globe", "exchange:outbox"),
+            Entry("事件订阅", "globe", "exchange:webhooks"),
+            Entry("存证日志", "tree", "evidence:log"),
             Entry("审计日志", "list", "accounts:audit"),
         ),
     ),

@@ -47,7 +47,43 @@ LOOKS = {
         "r_received": MINE, "r_verifying": GOING, "r_testing": TIMED, "r_merged": STOPPED,
         "r_not_ours": STOPPED, "r_closed": OVER,
     },
+    "DocumentState": {"draft": MINE, "issued": GOOD, "dropped": STOPPED},
+    "CaseState": {
+        "verifying": MINE, "v_testing": TIMED, "not_filed": STOPPED, "passed_on": STOPPED,
+        "investigating": GOING, "testing": TIMED, "suspended": TIMED, "ended": MINE,
+        "reviewing": GOING, "reviewed": MINE, "approved": MINE, "announcing": TIMED,
+        "notified": TIMED, "hearing": TIMED, "heard": MINE, "legal": GOING, "ready": MINE,
+        "refunding": TIMED, "decided": MINE, "posting": TIMED, "served": TIMED,
+        "deferred": TIMED, "urged": TIMED, "enforcing": GOING, "performed": MINE,
+        "resolved": MINE, "closed": GOOD, "archived": OVER,
+    },
+    "HoldState": {
+        "h_asked": MINE, "h_urgent": TIMED, "h_held": TIMED, "h_settled": GOOD,
+        "h_released": OVER, "h_lapsed": BAD, "h_declined": STOPPED,
+    },
+    "SeizureState": {
+        "z_asked": MINE, "z_urgent": TIMED, "z_held": TIMED, "z_testing": TIMED,
+        "z_confiscated": GOOD, "z_handed": GOOD, "z_released": OVER, "z_declined": STOPPED,
+    },
+    "AssistState": {
+        "a_asked": WAITING, "a_received": GOING, "a_postponed": TIMED, "a_answered": GOOD,
+        "a_declined": STOPPED, "a_recalled": STOPPED,
+    },
+    "PoliceState": {
+        "p_proposed": MINE, "p_declined": STOPPED, "p_approved": MINE, "p_handed": TIMED,
+        "p_filed": MINE, "p_refused": MINE, "p_reconsidering": TIMED, "p_upheld": MINE,
+        "p_supervising": TIMED, "p_returned": OVER, "p_done": GOOD,
+    },
+    "HandoffState": {
+        "t_proposed": MINE, "t_declined": STOPPED, "t_sent": TIMED, "t_accepted": GOOD,
+        "t_disputed": TIMED, "t_referred": TIMED, "t_assigned": GOOD, "t_returned": OVER,
+    },
+    "SiteState": {
+        "s_proposed": MINE, "s_declined": STOPPED, "s_asked": TIMED, "s_closed": GOOD,
+        "s_refused": STOPPED,
+    },
     "ClockState": {"running": GOING, "paused": TIMED, "met": GOOD, "dropped": STOPPED},
+    "PageState": {"waiting": WAITING, "done": GOOD, "failed": BAD},
     "JobState": {
         "waiting": WAITING, "running": GOING, "done": GOOD, "failed": BAD, "cancelled": STOPPED,
     },
@@ -59,6 +95,14 @@ LOOKS = {
         "normal": GOOD, "revoked": BAD, "cancelled": STOPPED, "abnormal": TIMED,
         "dishonest": BAD, "unknown": WAITING,
     },
+    "SamplingState": {
+        "s_ordered": WAITING, "s_collected": GOING, "s_testing": TIMED, "s_failed": MINE,
+        "s_told": TIMED, "s_applied": MINE, "s_recheck": TIMED, "s_final": MINE,
+        "s_closed": OVER, "s_passed": GOOD, "s_cancelled": STOPPED,
+    },
+    "MatchState": {"m_proposed": WAITING, "m_same": BAD, "m_other": STOPPED},
+    "Removal": {"r_none": WAITING, "r_asked": TIMED, "r_removed": GOOD, "r_kept": BAD},
+    "Light": {"green": GOOD, "amber": TIMED, "red": BAD},
     "LetterState": {
         "draft": WAITING, "sent": TIMED, "delivered": TIMED, "accepted": GOING,
         "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,

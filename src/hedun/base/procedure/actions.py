@@ -10,7 +10,7 @@ from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.base.lawbook import queries as lawbook
-from hedun.base.lawbook.terms import Due, History, NotAllowed, Pause
+from hedun.base.lawbook.terms import Due, Extension, History, NotAllowed, Pause
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
 from hedun.base.procedure.queries import OPEN
@@ -19,7 +19,8 @@ from hedun.base.procedure.terms import ClockState, Given, Matter, NotPossible, S
 if TYPE_CHECKING:
     from hedun.base.lawbook.models import Article, Reason
 
-EXPIRED, RECOMPUTED = "expire", "recompute"
+EXPIRED, RECOMPUTED, REMINDED = "expire", "recompute", "remind"
+MORNING = dt.time(9, 0)
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def take(*, matter: Matter, step: str, given: Given, by: Viewer, at: dt.datetime
     _turn_clocks(matter, row, given, by=by, at=at)
     for party in row.tells:
         why = f"：{reason.name}" if reason else ""
+        why += f"。{given.note.strip()}" if row.tells_note and given.note.strip() else ""
         Notice.objects.create(
             passage=passage,
             party=party,
@@ -86,6 +88,29 @@ def expire(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -
     clock.fired_at = at
     clock.save(update_fields=["fired_at"])
     _remark(clock, EXPIRED, f"{clock.name}期限届满", by=by, at=at)
+    if follow := follower(clock.procedure):
+        follow(clock.matter, by, at)
+    return True
+
+
+@transaction.atomic
+def remind(*, clock_id: int, due_at: dt.datetime, by: Viewer, at: dt.datetime) -> bool:
+    """Say on the inner timeline that a clock runs out soon, once per due date; tells whether it did.
+
+    Planned for the morning of the last working day before; one that comes after the end, or
+    whose end has moved, or on whose clock the work is done, stays silent.
+    """
+    if not by.is_system:
+        raise Refused("临期提醒由系统发出，不能手工办理。")
+    clock = Clock.objects.select_for_update().filter(pk=clock_id).first()
+    if clock is None or clock.state != ClockState.RUNNING or clock.reminded_for == due_at:
+        return False
+    if clock.due_at != due_at or at >= due_at:
+        return False
+    clock.reminded_for = due_at
+    clock.save(update_fields=["reminded_for"])
+    title = f"{clock.name}将于 {timezone.localtime(due_at):%m-%d} 届满"
+    _remark(clock, REMINDED, title, by=by, at=at, is_internal=True)
     return True
 
 
@@ -133,30 +158,39 @@ def _turn_clocks(matter: Matter, step: Step, given: Given, *, by: Viewer, at: dt
         procedure=matter.procedure.code, matter=matter.pk, state__in=OPEN
     )
     for clock in held:
-        if clock.rule in {*step.ends, *step.drops}:
+        is_anew = clock.rule in step.restarts and (given.since or at) > clock.started_at
+        if clock.rule in {*step.ends, *step.drops} or is_anew:
             clock.state = ClockState.MET if clock.rule in step.ends else ClockState.DROPPED
             clock.ended_at = at
             clock.save(update_fields=["state", "ended_at"])
+            if is_anew:
+                _start(matter, clock.rule, since=given.since or at, by=by, at=at)
             continue
         cause = dict(step.pauses).get(clock.rule)
         if cause is not None:
             clock.events.append({"kind": "pause", "began": on.isoformat(), "cause": cause})
             clock.state = ClockState.PAUSED
         elif clock.rule in step.resumes and clock.state == ClockState.PAUSED:
-            clock.events[-1]["ended"] = on.isoformat()
+            _last_pause(clock)["ended"] = on.isoformat()
             clock.state = ClockState.RUNNING
         elif clock.rule in step.extends:
-            clock.events.append({"kind": "extend", "on": on.isoformat()})
+            clock.events.append({"kind": "extend", "on": on.isoformat(), "days": given.days})
         else:
             continue
         _count(clock, by=by, at=at)
     for rule in step.starts:
-        _start(matter, rule, by=by, at=at)
+        _start(matter, rule, since=given.since or at, by=by, at=at)
 
 
-def _start(matter: Matter, rule: str, *, by: Viewer, at: dt.datetime) -> Clock:
+def _last_pause(clock: Clock) -> dict[str, Any]:
+    """The pause that still runs; an extension may have been granted meanwhile."""
+    found: dict[str, Any] = next(e for e in reversed(clock.events) if e["kind"] == "pause")
+    return found
+
+
+def _start(matter: Matter, rule: str, *, since: dt.datetime, by: Viewer, at: dt.datetime) -> Clock:
     try:
-        due = lawbook.due(by, rule, at)
+        due = lawbook.due(by, rule, since)
     except LookupError as error:
         raise NotPossible(str(error)) from error
     if due.article_id is None:
@@ -168,7 +202,7 @@ def _start(matter: Matter, rule: str, *, by: Viewer, at: dt.datetime) -> Clock:
         name=due.name,
         article_id=due.article_id,
         state=ClockState.RUNNING,
-        started_at=at,
+        started_at=since,
         due_at=due.at,
         is_provisional=due.is_provisional,
         calendar=due.calendar_version,
@@ -198,7 +232,8 @@ def _count(
 
 
 def _due(clock: Clock, *, by: Viewer, at: dt.datetime) -> Due:
-    pauses, extensions = [], []
+    pauses: list[Pause] = []
+    extensions: list[Extension] = []
     for event in clock.events:
         if event["kind"] == "pause":
             ended = event.get("ended")
@@ -207,8 +242,12 @@ def _due(clock: Clock, *, by: Viewer, at: dt.datetime) -> Due:
                 Pause(began, dt.date.fromisoformat(ended) if ended else None, event["cause"])
             )
         else:
-            on = dt.date.fromisoformat(event["on"])
-            extensions.append(lawbook.extension_of(by, clock.rule, clock.started_at, on=on))
+            on, days = dt.date.fromisoformat(event["on"]), event.get("days", 0)
+            number = len(extensions) if days else 0
+            more = lawbook.extension_of(
+                by, clock.rule, clock.started_at, on=on, amount=days, number=number
+            )
+            extensions.append(more)
     history = History(clock.started_at, tuple(pauses), tuple(extensions))
     try:
         return lawbook.due_of(by, clock.rule, history, today=timezone.localdate(at))
@@ -229,10 +268,33 @@ def _plan(clock: Clock, *, by: Viewer, at: dt.datetime) -> None:
         by=Viewer.system(),
         at=at,
     )
+    # people read reminders at work: on the last working day before, in the morning
+    due = timezone.localtime(clock.due_at)
+    morning = dt.datetime.combine(
+        lawbook.workday_before(by, due.date()), MORNING, tzinfo=due.tzinfo
+    )
+    if morning <= at:
+        return
+    enqueue(
+        kind="procedure.remind",
+        title=f"{clock.name}临期提醒",
+        payload={"clock": clock.pk, "due": clock.due_at.isoformat()},
+        unique_key=f"procedure.remind:{clock.pk}:{clock.due_at.isoformat()}",
+        run_at=morning,
+        by=Viewer.system(),
+        at=at,
+    )
 
 
 def _remark(
-    clock: Clock, step: str, title: str, *, by: Viewer, at: dt.datetime, note: str = ""
+    clock: Clock,
+    step: str,
+    title: str,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    note: str = "",
+    is_internal: bool = False,
 ) -> None:
     """Put a line on the timeline that changes no state."""
     last = Passage.objects.filter(procedure=clock.procedure, matter=clock.matter).latest("pk")
@@ -247,6 +309,7 @@ def _remark(
         by_name=by.name,
         article=clock.article,
         note=note,
+        is_internal=is_internal,
     )
     record(
         by=by,

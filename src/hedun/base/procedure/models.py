@@ -26,7 +26,10 @@ class Passage(models.Model):
     is_internal = models.BooleanField("仅内部可见", default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["procedure", "matter"], name="passage_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["procedure", "matter"], name="passage_of"),
+            models.Index(fields=["procedure", "step", "at"], name="passage_counted"),
+        ]
 
     @property
     def basis(self) -> str:
@@ -52,6 +55,7 @@ class Clock(models.Model):
     events = models.JSONField("中止与延长", default=list)
     ended_at = models.DateTimeField("办结", null=True)
     fired_at = models.DateTimeField("届满提醒", null=True)
+    reminded_for = models.DateTimeField("已提醒的届满时间", null=True)
 
     class Meta:
         constraints: ClassVar = [

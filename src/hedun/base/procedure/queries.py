@@ -1,10 +1,11 @@
 """Reading what happened and what is due. The desk decides who sees the matter itself."""
 
+import datetime as dt
 from collections.abc import Set as AbstractSet
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from hedun.base.accounts.terms import Viewer
+from hedun.base.accounts.terms import BodyKind, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.procedure import decide
 from hedun.base.procedure.models import Clock, Notice, Passage
@@ -49,6 +50,28 @@ def outdated(viewer: Viewer, *, after: int, limit: int) -> list[int]:
     stale = [label for label in labels if not lawbook.is_current(viewer, label)]
     found = rows.filter(calendar__in=stale, pk__gt=after).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def taken(
+    viewer: Viewer, steps: AbstractSet[tuple[str, str]], span: tuple[dt.datetime, dt.datetime]
+) -> list[tuple[str, str, str, dt.datetime]]:
+    """Which of the named steps (procedure, step) were taken in a half-open span, for statistics.
+
+    Gives procedure, step, the short name of the body and the time, for the bodies of the viewer's
+    area. Nothing of the matters themselves.
+    """
+    low, high = viewer.region_bounds()
+    rows = Passage.objects.filter(
+        procedure__in={procedure for procedure, _ in steps},
+        step__in={step for _, step in steps},
+        at__gte=span[0],
+        at__lt=span[1],
+    )
+    if not viewer.is_system:
+        area = Q(body__region_code__gte=low, body__region_code__lt=high)
+        rows = rows.filter(area | Q(body_id=viewer.body_key), body__kind=BodyKind.BUREAU)
+    found = rows.order_by().values_list("procedure", "step", "body__short_name", "at")
+    return [row for row in found if row[:2] in steps]
 
 
 def first_due(viewer: Viewer, matter: Matter) -> Clock | None:

@@ -20,6 +20,18 @@ def expire(run: Run) -> None:
         )
 
 
+@handler("procedure.remind")
+def remind(run: Run) -> None:
+    """Say that a clock runs out soon, if it is still that clock and that end."""
+    with run.step(cursor={"done": True}, done=1, total=1):
+        actions.remind(
+            clock_id=run.payload["clock"],
+            due_at=dt.datetime.fromisoformat(run.payload["due"]),
+            by=run.viewer,
+            at=run.at(),
+        )
+
+
 @recurring(
     "procedure.recompute",
     title="按新公布日历重算办理期限",

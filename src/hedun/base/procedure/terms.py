@@ -28,6 +28,16 @@ class Hat(Term):
     OFFICER = "officer", "承办单位的办案人员或负责人"
     LEADER = "leader", "承办单位的负责人"
     CITIZEN = "citizen", "投诉人、举报人本人"
+    HANDLER = "handler", "本案的办案人员"
+    REVIEWER = "reviewer", "非本案办案人员的审核、听证人员"
+    PUBLISHER = "publisher", "承办单位的公示审核员"
+    ASSISTANT = "assistant", "受函机关（系统外的，由办案人员代为登记）"
+    ASSIGNER = "assigner", "承办单位或其上级市场监管局的人员"
+    RAISER = "raiser", "登记单位"
+    SEER = "seer", "市场监管局人员"
+    SENDER = "sender", "发函单位"
+    RECEIVER = "receiver", "收函单位"
+    PARTY = "party", "收函单位、承办单位或系统"
     SYSTEM = "system", "系统"
 
 
@@ -37,6 +47,8 @@ class Party(Term):
     COMPLAINANT = "complainant", "投诉人"
     RESPONDENT = "respondent", "被投诉人"
     REPORTER = "reporter", "举报人"
+    PARTY = "party", "当事人"
+    RECEIVER = "receiver", "受移送、受函机关"
 
 
 class Need(Term):
@@ -48,6 +60,26 @@ class Need(Term):
     CONSENT = "consent", "双方同意"
     DATE = "date", "日期"
     GROUND = "ground", "涉嫌事由"
+    PARTY = "party", "当事人"
+    OFFICERS = "officers", "两名以上有执法证号的办案人员"
+    CONDITIONS = "conditions", "全部立案条件"
+    EXHIBIT = "exhibit", "证据"
+    RULING = "ruling", "处理内容、裁量因素和理由"
+    MEMBERS = "members", "集体讨论参加人员"
+    DAYS = "days", "延长的天数"
+    WAY = "way", "送达方式和受送达人"
+    AMOUNT = "amount", "金额"
+    GOODS = "goods", "物品、场所清单"
+    TARGET = "target", "受移送、受函机关"
+    ENCLOSURES = "enclosures", "随案移送的材料"
+    MOMENT = "moment", "采取措施的时间"
+    HEARING = "hearing", "听证日期"
+    WHY = "why", "理由"
+    ASSIGNEE = "assignee", "承办单位或承办人"
+    OUTCOME = "outcome", "处置结果"
+    OTHER = "other", "并入的事项"
+    AGREED = "agreed", "投诉人同意"
+    LETTER = "letter", "函件"
 
 
 class ClockState(Term):
@@ -69,7 +101,8 @@ class Step:
 
     `basis` names instrument and article as the lawbook does; `starts`, `ends`, `drops`, `extends`,
     `pauses` and `resumes` name deadlines there, `pauses` with the legal cause. `reasons` is the
-    list of which one must be ticked. A step without origins begins the matter.
+    list of which one must be ticked; `restarts` lets a running clock begin anew. A step without
+    origins begins the matter; one that is undoable may be taken back by who took it.
     """
 
     code: Term
@@ -85,9 +118,12 @@ class Step:
     extends: tuple[str, ...] = ()
     pauses: tuple[tuple[str, str], ...] = ()
     resumes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
     document: str = ""
     tells: tuple[Party, ...] = ()
     told: str = ""
+    tells_note: bool = False
+    is_undoable: bool = False
 
     @property
     def label(self) -> str:
@@ -106,6 +142,7 @@ class Procedure:
     label: str
     states: type[Term]
     steps: tuple[Step, ...]
+    keeps_own_trail: bool = False  # the room writes its events and clocks itself
     _by_code: dict[str, Step] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -159,13 +196,20 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What comes with a step: the hats of who takes it, and what the form brought."""
+    """What comes with a step: the hats of who takes it, and what the form brought.
+
+    `on` is the day of a pause or its end; `since` the moment from which clocks run that the step
+    starts, where that is not now (a paper was served earlier, a clue was found earlier); `days`
+    how many units an extension gives whose length the law leaves to people.
+    """
 
     hats: frozenset[Hat]
     note: str = ""
     reason: str = ""
     has: frozenset[Need] = frozenset()
     on: dt.date | None = None
+    since: dt.datetime | None = None  # from when a clock that begins anew counts
+    days: int = 0
 
 
 Follower = Callable[[int, Viewer, dt.datetime], object]
@@ -176,8 +220,9 @@ _FOLLOWERS: dict[str, Follower] = {}
 def register(procedure: Procedure, *, follow: Follower | None = None) -> Procedure:
     """Make a procedure known to pages, diagrams and timers; called from the desk's `apps.ready`.
 
-    `follow(matter, by, at)` is called in the transaction in which a clock moves by itself, so
-    that the desk can keep the due date beside its row.
+    `follow(matter, by, at)` is called in the transaction in which a clock moves or runs out by
+    itself, so that the desk can keep the due date beside its row, and write down what the law
+    attaches to the end (先行登记保存 lapses).
     """
     _REGISTERED[procedure.code] = procedure
     if follow is not None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hedun.base.accounts import actions as accounts
 from hedun.base.accounts.terms import Refused, Viewer
+from hedun.base.procedure.terms import Hat
 from hedun.clues import decide, queries
 from hedun.clues.models import Clue, ClueEvent
 from hedun.clues.terms import ClueState, ClueStep, NotPossible, Outdated
@@ -55,7 +56,7 @@ class Change:
     def _is_known(clue: Clue, step: ClueStep, by: Viewer) -> bool:
         if not by.is_bureau:
             # a letter's receiver answers the clue without ever seeing it; the step's rule decides
-            return by.is_system or decide.TABLE[step].who is decide.Who.PARTIES
+            return by.is_system or Hat.PARTY in decide.TABLE[step].who
         return queries.visible_clues(by).filter(pk=clue.pk).exists()
 
     def _compare(self, expected: int, wanted: dict[str, Any]) -> None:
@@ -115,7 +116,7 @@ class Change:
             body_id=clue.body_id,
             from_state=origin,
             to_state=clue.state,
-            basis=basis or (rule.basis if rule else ""),
+            basis=basis or (decide.cited(rule) if rule else ""),
             note=note.strip()[:500],
             before={**remembered, **(before or {})},
             version=clue.version,

@@ -19,7 +19,16 @@ from hedun.base.pages.toast import toast, trouble
 from hedun.clues import actions, decide, queries
 from hedun.clues.forms import StepForm, bureaux, officers
 from hedun.clues.models import Clue
-from hedun.clues.terms import ClueState, ClueStep, NotPossible, Outcome, Outdated, annexes
+from hedun.clues.terms import (
+    DECIDED,
+    ClueState,
+    ClueStep,
+    NotPossible,
+    Outcome,
+    Outdated,
+    annexes,
+    follow_ups,
+)
 from hedun.clues.views.lists import BUREAU, DESK
 from hedun.engine.text import pieces
 from hedun.market import queries as market
@@ -40,8 +49,8 @@ def shown(viewer: Viewer, clue: Clue) -> dict[str, Any]:
     """Give everything that the page says of one clue."""
     at = timezone.now()
     standing = queries.standing(viewer, clue)
-    steps = {rule.step.value for rule in decide.buttons(standing, viewer, at)}
-    may_ask = clue.state in decide.DECIDED and clue.platform_id and "dispose" in steps
+    steps = {str(rule.code) for rule in decide.buttons(standing, viewer, at)}
+    may_ask = clue.state in DECIDED and clue.platform_id and "dispose" in steps
     asking = address("bridge:draft")
     finding = clue.finding or {}
     text = str(finding.get("text", ""))
@@ -59,6 +68,7 @@ def shown(viewer: Viewer, clue: Clue) -> dict[str, Any]:
         "annexes": annexes(viewer, clue.pk),
         "steps": steps,
         "outcomes": decide.outcome_keys(standing.state) if "dispose" in steps else (),
+        "follow_ups": _follow_ups(clue) if "dispose" in steps else [],
         "letter_url": f"{asking}?clue={clue.pk}" if may_ask and asking else "",
         "bureaux": bureaux(viewer) if "dispatch" in steps else [],
         "officers": officers(viewer) if "dispatch" in steps else [],
@@ -68,6 +78,12 @@ def shown(viewer: Viewer, clue: Clue) -> dict[str, Any]:
         if not queries.undo_problem(viewer, clue, timezone.localtime(at))
         else None,
     }
+
+
+def _follow_ups(clue: Clue) -> list[tuple[str, str]]:
+    """What rooms above can make of a clue, each with its address."""
+    found = [(one.label, address(one.url_name)) for one in follow_ups()]
+    return [(label, f"{url}?clue={clue.pk}") for label, url in found if url]
 
 
 @guard(kinds=BUREAU)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hedun.base.accounts import queries as accounts
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.bridge import queries
-from hedun.desks.bridge.terms import FieldGroup, LetterKind
+from hedun.desks.bridge.terms import FieldGroup, LetterKind, Mark, Marks
 
 
 class LetterForm(forms.Form):
@@ -47,13 +47,17 @@ class LetterForm(forms.Form):
     contact_name = forms.CharField(label="联系人", max_length=40)
     contact_phone = forms.CharField(label="联系电话", max_length=40)
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, kind: LetterKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind.is_between_bodies:
+            for name in ("questions", "period_from", "period_to"):
+                del self.fields[name]
+        self._choices("kind", [(k.value, k.label) for k in _alternatives(kind)])
         colleagues = [(p.pk, _named(p)) for p in accounts.colleagues(viewer)]
         self._choices("officer_id", colleagues)
         others = sorted(colleagues, key=lambda pair: pair[0] == viewer.person_id)
         self._choices("second_officer_id", [("", "请选择第二名执法人员"), *others])
-        bodies = queries.addressees(viewer).order_by("name")
+        bodies = queries.addressees(viewer, kind).order_by("name")
         self._choices("to_body_id", [(body.pk, body.name) for body in bodies])
 
     def _choices(self, name: str, options: list[Any]) -> None:
@@ -62,8 +66,56 @@ class LetterForm(forms.Form):
         field.choices = options
 
 
+def _alternatives(kind: LetterKind) -> list[LetterKind]:
+    """The kinds that a draft may be turned into: they go to bodies of the same sort."""
+    if kind.is_between_bodies or kind.is_of_many:
+        return [kind]
+    return [each for each in LetterKind if not (each.is_between_bodies or each.is_of_many)]
+
+
 def _named(person: Any) -> str:
     return f"{person.name}（{person.officer_no}）" if person.officer_no else str(person.name)
+
+
+class ConsentForm(forms.Form):
+    """Fields outside the standard, separated by commas or lines, and why they are needed."""
+
+    fields_wanted = forms.CharField(label="非标准字段", max_length=800)
+    why = forms.CharField(label="理由", max_length=300)
+
+    def asked(self) -> dict[str, Any]:
+        """What the action takes."""
+        text = self.cleaned_data["fields_wanted"]
+        for mark in "，,；;、\n":
+            text = text.replace(mark, "\x00")
+        return {"fields": text.split("\x00"), "why": self.cleaned_data["why"]}
+
+
+class MandateForm(forms.Form):
+    """The document by which a province may ask for data in bulk."""
+
+    document_no = forms.CharField(label="授权文号", max_length=60)
+    valid_from = forms.DateField(
+        label="自", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label="至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class RatingForm(forms.Form):
+    """What one end thinks of what the other has sent."""
+
+    timeliness = forms.ChoiceField(label="及时性", choices=Mark.choices())
+    completeness = forms.ChoiceField(label="完整性", choices=Mark.choices())
+    note = forms.CharField(label="说明", max_length=300, required=False)
+
+    def marks(self) -> Marks:
+        """What the action takes."""
+        given = self.cleaned_data
+        return Marks(
+            Mark(given["timeliness"]), Mark(given["completeness"]), str(given["note"] or "")
+        )
 
 
 class ReasonForm(forms.Form):

@@ -10,6 +10,8 @@ from hedun.desks.bridge.terms import (
     LetterKind,
     LetterState,
     LetterStep,
+    Mark,
+    Side,
 )
 
 
@@ -59,6 +61,8 @@ class Letter(models.Model):
     title = models.CharField("事由", max_length=200)
     text = models.TextField("正文")
     questions = models.JSONField("所需信息", default=list)
+    extra_fields = models.JSONField("非标准字段", default=list)
+    catalogue = models.CharField("问题目录", max_length=40, blank=True)
     period_from = models.DateField("数据期间起", null=True, blank=True)
     period_to = models.DateField("数据期间止", null=True, blank=True)
     contact_name = models.CharField("联系人", max_length=40)
@@ -151,6 +155,8 @@ class LetterEvent(models.Model):
     note = models.CharField("说明", max_length=500, blank=True)
     version = models.PositiveIntegerField("版次")
     before = models.JSONField("此前各项", default=dict)
+    # with the steps, all that the scoreboard needs: it reads events, never the letter's present
+    due_at = models.DateTimeField("该步之后的答复期限", null=True, blank=True)
     key = models.CharField("唯一键", max_length=80, null=True, blank=True, unique=True)
     is_undone = models.BooleanField("已撤销", default=False)
 
@@ -163,9 +169,13 @@ class LetterEvent(models.Model):
 
 
 class Reply(models.Model):
-    """One answer to a letter; a draft until it has `answered_at`, then sealed by its hash."""
+    """One answer to a letter, itself a letter with its own number (复函文号).
+
+    A draft until it has `answered_at`, then sealed by its hash.
+    """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="replies")
+    number = models.CharField("复函文号", max_length=60, blank=True)
     round = models.PositiveSmallIntegerField("第几次答复")
     text = models.TextField("答复意见", blank=True)
     attachments = models.JSONField("附件", default=list)
@@ -178,6 +188,60 @@ class Reply(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["letter", "round"], name="reply_round_once"),
+        ]
+
+
+class Consent(models.Model):
+    """Whether the province lets a letter ask for fields outside the standard (非标准字段审批).
+
+    Basis: coinvestigation_rules art. 全文
+    """
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="consents")
+    body = models.ForeignKey(
+        "accounts.Body", models.PROTECT, related_name="+", verbose_name="审批单位"
+    )
+    fields = models.JSONField("非标准字段")
+    why = models.CharField("理由", max_length=300)
+    asked_at = models.DateTimeField("申请时间")
+    asked_name = models.CharField("申请人", max_length=60)
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    decided_name = models.CharField("审批人", max_length=60, blank=True)
+    is_granted = models.BooleanField("同意", default=False)
+    note = models.CharField("审批意见", max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["body", "decided_at"], name="consent_waiting")]
+
+
+class Mandate(models.Model):
+    """That a province may ask for data in bulk (批量调取授权): whose word, for how long."""
+
+    body = models.ForeignKey("accounts.Body", models.PROTECT, related_name="+")
+    document_no = models.CharField("授权文号", max_length=60)
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "document_no"], name="mandate_once"),
+        ]
+
+
+class Rating(models.Model):
+    """What one end thinks of what the other has sent; each end says it once."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="ratings", db_index=False)
+    side = models.CharField("评价方", max_length=8, choices=Side.choices())
+    timeliness = models.CharField("及时性", max_length=4, choices=Mark.choices())
+    completeness = models.CharField("完整性", max_length=4, choices=Mark.choices())
+    note = models.CharField("说明", max_length=300, blank=True)
+    at = models.DateTimeField("时间")
+    by_name = models.CharField("评价人", max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "side"], name="rating_once"),
         ]
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from hedun.base.accounts import queries as people
@@ -14,7 +15,16 @@ from hedun.base.lawbook import queries as lawbook
 from hedun.base.procedure.terms import Need, Step
 from hedun.desks.complaints import queries
 from hedun.desks.complaints.actions import Filing, Form
-from hedun.desks.complaints.terms import Channel, IdentityKind, RespondentKind, SubmissionKind
+from hedun.desks.complaints.models import Submission
+from hedun.desks.complaints.terms import (
+    Channel,
+    IdentityKind,
+    Living,
+    RespondentKind,
+    SubmissionKind,
+)
+
+LARGEST = 50 << 20
 
 SCREENS = (
     ("要反映的事", ("kind", "also_report", "facts", "request", "known_on")),
@@ -28,6 +38,11 @@ SCREENS = (
         ("name", "phone", "address", "paper", "paper_number", "may_publish", "may_delegate"),
     ),
 )
+
+
+PROXIES = (
+    "people_count", "representatives", "agent", "agent_phone", "agent_powers", "agent_until"
+)  # fmt: skip
 
 
 class FilingForm(forms.Form):
@@ -60,7 +75,7 @@ class FilingForm(forms.Form):
     known_on = forms.DateField(
         label="知道权益受到侵害的日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     respondent_kind = forms.ChoiceField(
         label="经营者类型", choices=RespondentKind.choices(), initial=RespondentKind.IN_PLATFORM
@@ -92,6 +107,22 @@ class FilingForm(forms.Form):
         label="证件类型", choices=IdentityKind.choices(), initial=IdentityKind.NONE
     )
     paper_number = forms.CharField(label="证件号码", max_length=30, required=False)
+    people_count = forms.IntegerField(
+        label="投诉人数", min_value=1, max_value=999, initial=1, required=False
+    )
+    representatives = forms.CharField(
+        label="两名代表人", max_length=60, required=False, help_text="两人以上的填写，如 张某、李某"
+    )
+    agent = forms.CharField(label="代理人姓名", max_length=60, required=False)
+    agent_phone = forms.CharField(label="代理人电话", max_length=20, required=False)
+    agent_powers = forms.CharField(
+        label="委托事项和权限", max_length=200, required=False, help_text="与授权委托书一致"
+    )
+    agent_until = forms.DateField(
+        label="委托期限至",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     may_publish = forms.BooleanField(label="同意公示投诉信息", required=False)
     may_delegate = forms.BooleanField(label="同意委托调解组织调解", required=False)
 
@@ -106,6 +137,16 @@ class FilingForm(forms.Form):
     def screens(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields screen by screen."""
         return [(title, [self[name] for name in names]) for title, names in SCREENS]
+
+    def proxies(self) -> list[forms.BoundField]:
+        """Give the fields for those who speak for others, folded away for everybody else."""
+        return [self[name] for name in PROXIES]
+
+    def has_proxies(self) -> bool:
+        """Tell whether one of them is filled in or wrong."""
+        count = str(self["people_count"].value() or 1)
+        filled = count != "1" or any(self[name].value() for name in PROXIES[1:])
+        return filled or any(self[name].errors for name in PROXIES)
 
     def clean_known_on(self) -> dt.date | None:
         """Nobody knows today of what happens tomorrow."""
@@ -127,6 +168,8 @@ class FilingForm(forms.Form):
             self.add_error("place", "请填写经营者所在的区县。")
         if kind == RespondentKind.PLATFORM and not (place or found.get("platform")):
             self.add_error("place", "请选择平台，或者填写网站经营者所在的区县。")
+        if kind == RespondentKind.AD and not (place or found.get("platform")):
+            self.add_error("place", "请选择发布广告的平台，或者填写广告主所在的区县。")
         if found.get("kind") == SubmissionKind.COMPLAINT:
             for name in ("name", "phone", "address", "request"):
                 if not found.get(name, "").strip():
@@ -160,6 +203,12 @@ class FilingForm(forms.Form):
             paper=IdentityKind(data["paper"]),
             paper_number=data["paper_number"],
             channel=channel,
+            people_count=data["people_count"] or 1,
+            representatives=data["representatives"],
+            agent=data["agent"],
+            agent_phone=data["agent_phone"],
+            agent_powers=data["agent_powers"],
+            agent_until=data["agent_until"],
         )
 
 
@@ -182,7 +231,9 @@ class CitizenStepForm(LookupForm):
 class StepForm(forms.Form):
     """The fields that a declared step needs, and no others."""
 
-    def __init__(self, *args: Any, step: Step, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, step: Step, viewer: Viewer, row: Submission, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"id_{step.code}_%s"
         today = timezone.localdate()
@@ -195,9 +246,16 @@ class StepForm(forms.Form):
             )
         if Need.CONSENT in step.needs:
             self.fields["consents"] = forms.BooleanField(label="投诉人和被投诉人均已同意")
+        if Need.OTHER in step.needs:
+            others = [(one.pk, f"{one} {one.goods}") for one in queries.joinable(viewer, row)[:50]]
+            self.fields["other_id"] = forms.TypedChoiceField(
+                label="并入", choices=others, coerce=int
+            )
+        if Need.AGREED in step.needs:
+            self.fields["agreed"] = forms.BooleanField(label="投诉人已同意")
         if Need.DATE in step.needs:
             self.fields["on"] = forms.DateField(
-                label="日期", widget=forms.DateInput(attrs={"type": "date"})
+                label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             )
         if Need.BODY in step.needs:
             bodies = people.bureaux_in_area(viewer).values_list("pk", "name")
@@ -219,6 +277,31 @@ class StepForm(forms.Form):
     def filled(self) -> Form:
         """Give what was filled in as the action takes it."""
         return Form(**self.cleaned_data)
+
+
+class JudgeForm(forms.Form):
+    """What an officer has found on the factors of article 17."""
+
+    finding = forms.ChoiceField(label="判断", choices=Living.choices(), widget=forms.RadioSelect)
+    why = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class BatchForm(forms.Form):
+    """An export of the national 12315 platform."""
+
+    file = forms.FileField(
+        label="文件",
+        help_text="全国12315平台导出的 .xlsx 或 .csv（UTF-8、GB18030）；须有编号、类别、被投诉人、内容、登记时间",
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse what is no table by its name, and what is too large to be one."""
+        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
+        if not str(file.name).lower().endswith((".xlsx", ".csv")):
+            raise forms.ValidationError("只接收 .xlsx 和 .csv；请从12315平台重新导出。")
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError("文件超过 50 MB；请按时间分段导出后分别导入。")
+        return file
 
 
 class ReasonForm(forms.Form):

@@ -6,10 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from hedun.desks.complaints.terms import (
+    BatchState,
     Channel,
+    Competence,
     ComplaintState,
+    Living,
     ReportState,
     RespondentKind,
+    RowState,
     SubmissionKind,
 )
 
@@ -59,6 +63,15 @@ class Submission(models.Model):
     intake_body = models.ForeignKey("accounts.Body", models.PROTECT, null=True, related_name="+")
     delegate = models.CharField("受委托调解组织", max_length=120, blank=True)
     clue_number = models.CharField("违法线索", max_length=20, blank=True)
+    competence = models.CharField(
+        "处理权限", max_length=12, choices=Competence.choices(), default=Competence.UNKNOWN
+    )
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    people_count = models.PositiveSmallIntegerField("投诉人数", default=1)
+    has_agent = models.BooleanField("由代理人提出", default=False)
+    letter_id = models.PositiveBigIntegerField("先行处置函", null=True)
+    letter_no = models.CharField("先行处置函文号", max_length=60, blank=True)
+    outside_no = models.CharField("12315平台编号", max_length=40, blank=True, db_index=True)
     filed_at = models.DateTimeField("提交时间")
     is_open = models.BooleanField("未办结", default=True)
     due_at = models.DateTimeField("最近的期限", null=True, blank=True)
@@ -112,4 +125,60 @@ class Unlock(models.Model):
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("asked_by")),
                 name="unlock_by_a_second_officer",
             ),
+        ]
+
+
+class Judgement(models.Model):
+    """What a person has found on the factors of article 17: the figures then, the finding, the why."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="judgements")
+    finding = models.CharField("判断", max_length=10, choices=Living.choices())
+    score = models.PositiveSmallIntegerField("分值")
+    factors = models.JSONField("当时的因素", default=list)
+    why = models.TextField("理由")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+
+class Batch(models.Model):
+    """One export of the national 12315 platform, taken in row by row; the file is not kept.
+
+    Basis: complaint_report_rules art. 40
+    """
+
+    file_name = models.CharField("文件名", max_length=120)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    state = models.CharField("状态", max_length=10, choices=BatchState.choices())
+    reason = models.CharField("整表退回原因", max_length=300, blank=True)
+    taken = models.PositiveIntegerField("登记", default=0)
+    known = models.PositiveIntegerField("以前已登记", default=0)
+    bad = models.PositiveIntegerField("退回", default=0)
+    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey("accounts.Body", models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("提交时间")
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "sha256"], name="complaint_batch_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class BatchRow(models.Model):
+    """What became of one row of an export; never what stood in it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    row_no = models.PositiveIntegerField("原行号")
+    outside_no = models.CharField("12315平台编号", max_length=40, blank=True)
+    state = models.CharField("结果", max_length=6, choices=RowState.choices())
+    reason = models.CharField("原因", max_length=300, blank=True)
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "row_no"], name="batch_row_once"),
         ]

@@ -1,23 +1,33 @@
 """The only readers of submissions. Who handed one in is counted here, and never given out."""
 
 import datetime as dt
+import pathlib
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Viewer
+from hedun.base.lawbook import queries as lawbook
 from hedun.base.procedure.terms import Hat, Matter
 from hedun.desks.complaints import decide
-from hedun.desks.complaints.models import Identity, Submission, Unlock
-from hedun.desks.complaints.terms import PROCEDURES, RespondentKind, Scope, SubmissionKind
+from hedun.desks.complaints.models import Batch, Identity, Judgement, Submission, Unlock
+from hedun.desks.complaints.terms import (
+    PROCEDURES,
+    Competence,
+    RespondentKind,
+    Scope,
+    SubmissionKind,
+)
 from hedun.market import queries as market
 
 if TYPE_CHECKING:
     from hedun.base.accounts.models import Body
+    from hedun.base.lawbook.models import Article
     from hedun.market.models import Platform, Shop
 
 PUBLIC = Viewer.system("公众投诉举报")
@@ -25,7 +35,9 @@ PUBLIC = Viewer.system("公众投诉举报")
 
 def visible_submissions(viewer: Viewer) -> QuerySet[Submission]:
     """Submissions that a bureau handles, took in, or oversees; others see none."""
-    rows = Submission.objects.select_related("body", "intake_body", "platform", "shop", "twin")
+    rows = Submission.objects.select_related(
+        "body", "intake_body", "platform", "shop", "twin", "joined_to"
+    )
     if viewer.is_system:
         return rows
     if not (viewer.is_bureau and viewer.has(*decide.WORKERS)):
@@ -57,7 +69,11 @@ def hats(viewer: Viewer, row: Submission) -> frozenset[Hat]:
 
 def by_code(viewer: Viewer, number: str, code: str) -> Submission | None:
     """Find a submission by its number and the code that only its author has."""
-    row = Submission.objects.select_related("body").filter(number=number.strip().upper()).first()
+    row = (
+        Submission.objects.select_related("body", "joined_to")
+        .filter(number=number.strip().upper())
+        .first()
+    )
     digest = code_digest(viewer, number.strip().upper(), code)
     if row is None or not constant_time_compare(row.code_digest, digest):
         return None
@@ -82,6 +98,60 @@ def likely_duplicates(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
         kind=row.kind, respondent=row.respondent, platform=row.platform
     )
     return same.filter(is_open=True).exclude(pk=row.pk).order_by("-pk")[:5]
+
+
+def joinable(viewer: Viewer, row: Submission) -> QuerySet[Submission]:
+    """Those of the likely duplicates that the same bureau handles, and that lead themselves."""
+    same = visible_submissions(viewer).filter(
+        kind=row.kind, respondent=row.respondent, platform=row.platform, body=row.body
+    )
+    return same.filter(is_open=True, joined_to=None).exclude(pk=row.pk).order_by("pk")
+
+
+def is_one_author(viewer: Viewer, row: Submission, other: Submission) -> bool | None:
+    """Tell whether two submissions have one author; None where one of them is anonymous."""
+    del viewer
+    mine, theirs = (Identity.objects.get(submission=one) for one in (row, other))
+    keys = [(one.phone_key, one.paper_key) for one in (mine, theirs)]
+    if not (any(keys[0]) and any(keys[1])):
+        return None
+    return any(a and a == b for a, b in zip(*keys, strict=True))
+
+
+def is_named(viewer: Viewer, row: Submission) -> bool:
+    """Tell whether the author gave a name and a way to be told; not which."""
+    del viewer
+    author = Identity.objects.get(submission=row)
+    return bool(author.name_key and (author.phone_key or author.address_key))
+
+
+def judgements(viewer: Viewer, row: Submission) -> QuerySet[Judgement]:
+    """What people have found on the factors, the newest first."""
+    if Hat.OFFICER not in hats(viewer, row):
+        return Judgement.objects.none()
+    return row.judgements.select_related("by").order_by("-pk")
+
+
+def visible_batches(viewer: Viewer) -> QuerySet[Batch]:
+    """Imports that the viewer's own bureau has made."""
+    rows = Batch.objects.select_related("body", "made_by").order_by("-pk")
+    if viewer.is_system:
+        return rows
+    if not (viewer.is_bureau and viewer.has(*decide.WORKERS)):
+        return rows.none()
+    return rows.filter(body_id=viewer.body_key)
+
+
+def batch_path(viewer: Viewer, batch_id: int) -> pathlib.Path:
+    """Where an export lies while it is read, and only then."""
+    del viewer
+    return pathlib.Path(settings.DATA_DIR) / "complaints" / f"{batch_id}.import"
+
+
+def platform_named(viewer: Viewer, text: str) -> "Platform | None":
+    """Find the one platform that is called so."""
+    found = list(platforms(viewer).filter(name=text.strip())[:2]) if text.strip() else []
+    return found[0] if len(found) == 1 else None
 
 
 def factors(viewer: Viewer, row: Submission) -> list[tuple[str, str]]:
@@ -111,7 +181,8 @@ def factors(viewer: Viewer, row: Submission) -> list[tuple[str, str]]:
     if author.address_key:
         contact |= Q(address_key=author.address_key)
     names = recent.filter(contact).values("name_key").distinct().count()
-    return decide.factors(decide.Habits(own.count(), here.count(), names))
+    has_purchase = bool(row.goods or row.amount_fen)
+    return decide.factors(decide.Habits(own.count(), here.count(), names, has_purchase))
 
 
 def open_unlock(viewer: Viewer, row: Submission, at: dt.datetime) -> Unlock | None:
@@ -127,12 +198,20 @@ def asked_unlocks(viewer: Viewer, row: Submission) -> QuerySet[Unlock]:
 
 
 def competent(
-    viewer: Viewer, respondent: RespondentKind, places: decide.Places
-) -> "tuple[str, Body | None]":
-    """Find the region and the bureau that are competent."""
+    viewer: Viewer, kind: SubmissionKind, respondent: RespondentKind, *, places: decide.Places
+) -> "tuple[str, Body | None, Competence]":
+    """Find the region and the bureau that are competent, and which place made them so."""
     del viewer
-    region = decide.competent_region(respondent, places)
-    return region, people.body_for_region(PUBLIC, region) if region else None
+    region, why = decide.competent_region(kind, respondent, places)
+    return region, people.body_for_region(PUBLIC, region) if region else None, why
+
+
+def competence(viewer: Viewer, row: Submission) -> "tuple[str, Article | None]":
+    """Say which place made the bureau competent, and by which article."""
+    why = Competence(row.competence)
+    code, number = decide.competence_basis(SubmissionKind(row.kind), why).split(" ")
+    on = timezone.localdate(row.filed_at)
+    return why.label, lawbook.article(viewer, code, number, on=on)
 
 
 def region_named(viewer: Viewer, text: str) -> str:

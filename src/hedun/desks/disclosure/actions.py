@@ -15,8 +15,10 @@ from hedun.desks.disclosure.terms import (
     GravityClass,
     NotPublishable,
     PublicationState,
+    Showing,
     Snapshot,
     Stale,
+    tell_listeners,
 )
 from hedun.market.terms import SubjectKind
 
@@ -59,6 +61,7 @@ def publish(
         raise NotPublishable(f"该记录的公示期已于{row.display_until:%Y-%m-%d}届满，不得再公示。")
     _save(row, "publish", by=by, at=at)
     _plan_expiry(row, by=by, at=at)
+    tell_listeners(Showing(fact_id, is_shown=True), by=by, at=at)
     return row
 
 
@@ -109,6 +112,7 @@ def withdraw(
     row.state, row.reason = PublicationState.WITHDRAWN, reason.strip()[:300]
     row.ended_at, row.ended_by_id = at, by.person_id
     _save(row, "withdraw", by=by, at=at)
+    tell_listeners(Showing(row.fact_id, is_shown=False), by=by, at=at)
     return row
 
 

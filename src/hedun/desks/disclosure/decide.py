@@ -13,15 +13,18 @@ from hedun.desks.disclosure.terms import DisplayTerm, GravityClass, NotPublishab
 from hedun.market.terms import FactKind, SubjectKind
 
 OFFICERS = (Role.PUBLISHER, Role.LEADER, Role.INSPECTOR)
-SHOWN_KINDS = (FactKind.DISPOSAL,)
+SHOWN_KINDS = (FactKind.DISPOSAL, FactKind.PENALTY)
+PENALTY = "行政处罚"
 SHOWN_OUTCOMES = {
     Outcome.REMOVED.label: "下架删除违法商品信息",
     Outcome.CORRECTED.label: "责令改正",
+    PENALTY: "行政处罚",
 }
 WHY_NOT = {
     Outcome.FILED.label: "案件尚在办理，未作出处理决定，不得公示；作出行政处罚决定后再依法公示",
     Outcome.TRANSFERRED.label: "线索已移送其他单位，由接收单位决定是否公示",
     Outcome.UNFOUNDED.label: "线索不成立，不得公示",
+    "警告": "仅受到警告的行政处罚不予公示（《市场监督管理行政处罚信息公示规定》第二条）",
 }
 SHORTEST_QUERY = 2
 SEARCHES_PER_MINUTE = 30

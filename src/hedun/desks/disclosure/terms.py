@@ -1,9 +1,10 @@
 """Words for what the public may look up."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from hedun.base.accounts.terms import Invalid
+from hedun.base.accounts.terms import Invalid, Viewer
 from hedun.base.lawbook.terms import Confidence
 from hedun.engine.term import Term
 
@@ -57,6 +58,34 @@ class Snapshot:
     authority: str
     decided_on: str
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A fact, and whether the public sees it from now on."""
+
+    fact_id: int
+    is_shown: bool
+
+
+Listener = Callable[[Showing, Viewer, dt.datetime], object]
+_LISTENERS: list[Listener] = []
+
+
+def register_listener(listener: Listener) -> None:
+    """Let front tell another desk what the public sees now of what it has recorded.
+
+    `listener(showing, by, at)` is called in the transaction in which a fact is shown or
+    taken down. Called once, from the `apps.ready` of the room above.
+    """
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+def tell_listeners(showing: Showing, *, by: Viewer, at: dt.datetime) -> None:
+    """Tell everybody who listens."""
+    for listener in _LISTENERS:
+        listener(showing, by, at)
 
 
 class NotPublishable(Invalid):

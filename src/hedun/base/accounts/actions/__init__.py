@@ -1,6 +1,7 @@
 """The only writers of bodies, people, roles, sessions, regions and the audit trail."""
 
 from hedun.base.accounts.actions.bodies import add_body
+from hedun.base.accounts.actions.feeds import close_feed, open_feed
 from hedun.base.accounts.actions.passwords import Issued, change_password, reset_password
 from hedun.base.accounts.actions.people import (
     add_person,
@@ -28,10 +29,12 @@ __all__ = [
     "begin_login",
     "carry_visit",
     "change_password",
+    "close_feed",
     "deactivate_person",
     "end_visit",
     "grant_role",
     "load_regions",
+    "open_feed",
     "open_visit",
     "reactivate_person",
     "record",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from hedun.base.accounts.models import AuditEntry
-from hedun.base.accounts.terms import Refused, Role, Viewer
+from hedun.base.accounts.terms import Refused, Role, Viewer, witnesses
 
 # The address of the request at hand; the middleware sets it, so that no action needs to carry it.
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
@@ -26,7 +26,7 @@ def record(
 
     Basis: GB/T 22239-2019 8.1.4.3
     """
-    AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         at=at,
         person_id=by.person_id,
         person_name=by.name,
@@ -38,6 +38,8 @@ def record(
         detail=detail or {},
         address=request_address.get(),
     )
+    for witness in witnesses():
+        witness(entry)
 
 
 def _require(by: Viewer, *roles: Role) -> None:

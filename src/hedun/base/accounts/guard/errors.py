@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from hedun.base.accounts.guard.problems import is_api, problem
+
 TITLES = {
     400: "请求无法识别",
     403: "没有权限",
@@ -33,6 +35,8 @@ def error_page(
 ) -> HttpResponse:
     """Answer with a Chinese page of that status; htmx shows the same text beside the button."""
     HTTPStatus(status)
+    if is_api(request):
+        return problem(status, what or then or NEXT[status])
     context = {
         "status": status,
         "title": TITLES[status],
@@ -61,7 +65,8 @@ def on_missing(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def on_crash(request: HttpRequest) -> HttpResponse:
     """Answer when the product broke: no database, no session, nothing that could break again."""
-    del request
+    if is_api(request):
+        return problem(500, NEXT[500])
     context = {"status": 500, "title": TITLES[500], "next": NEXT[500]}
     return HttpResponse(render_to_string("accounts/crash.html", context), status=500)
 

@@ -10,11 +10,15 @@ from django.db.models import Q
 
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import LeafKind
 from hedun.base.exchange import queries
 from hedun.base.exchange.decide import envelope as wire
 from hedun.base.exchange.decide import receipts, retry
+from hedun.base.exchange.decide.keys import Key
 from hedun.base.exchange.models import Channel, Node, Outgoing
 from hedun.base.exchange.terms import (
+    TEST_EVENT,
     Decision,
     Envelope,
     Result,
@@ -23,10 +27,16 @@ from hedun.base.exchange.terms import (
     Unreadable,
     Unsigned,
     Verdict,
+    Wire,
+    ring,
 )
 from hedun.engine.seal import signing
 
 LEASE = dt.timedelta(seconds=60)
+SETTLED = (
+    "attempts", "lease", "lease_until", "verdict", "reason", "state", "receipt", "stored_at",
+    "next_at",
+)  # fmt: skip
 AFTER_STORED = (SendState.STORED, SendState.ACCEPTED, SendState.ANSWERED)
 
 
@@ -58,6 +68,8 @@ def put(
     )
     detail = {"kind": kind, "of": subject, "node": receiver.name}
     record(by=by, at=at, action="exchange:message:put", subject=("message", row.pk), detail=detail)
+    # a hint only: what waits is found without it, half a second later
+    transaction.on_commit(ring, robust=True)
     return row
 
 
@@ -77,12 +89,21 @@ def prepare(*, sender: Node, receiver: Node, by: Viewer, at: dt.datetime, most: 
     rows = list(fresh.order_by("pk")[:most])
     for row in rows:
         channel.last += 1
-        _sign(row, channel.last, key[0].key_id, private=key[1], algorithm=key[0].algorithm)
+        log = evidence.ride(channel=f"{sender.name}>{receiver.name}", by=by, at=at)
+        _sign(row, channel.last, log, key=key[0], private=key[1])
+        content = {
+            "number": row.number,
+            "to": receiver.name,
+            "sha256": wire.digest(bytes(row.raw or b"")),
+        }
+        evidence.append(
+            kind=LeafKind.SENT, subject=("message", row.pk), content=content, by=by, at=at
+        )
     channel.save(update_fields=["last"])
     return len(rows)
 
 
-def _sign(row: Outgoing, number: int, key_id: str, *, private: bytes, algorithm: str) -> None:
+def _sign(row: Outgoing, number: int, log: str, *, key: Key, private: bytes) -> None:
     row.number = number
     row.raw = wire.write(
         Envelope(
@@ -94,10 +115,11 @@ def _sign(row: Outgoing, number: int, key_id: str, *, private: bytes, algorithm:
             subject=row.subject,
             at=row.at,
             data=row.data,
+            log=log,
         )
     )
-    row.key_id = key_id
-    row.signature = signing.sign(algorithm, private, row.raw)
+    row.key_id = key.key_id
+    row.signature = signing.sign(key.algorithm, private, row.raw)
     row.save(update_fields=["number", "raw", "key_id", "signature"])
 
 
@@ -117,6 +139,7 @@ def claim(
     rows = list(
         due.select_for_update(skip_locked=True, of=("self",))
         .select_related("sender", "receiver")
+        .defer("data")
         .order_by("sender_id", "number")[:most]
     )
     keys = [row.pk for row in rows]
@@ -139,7 +162,7 @@ def settle(
     Only a receipt of the receiver's for exactly these bytes ends the sending.
     """
     rows = Outgoing.objects.select_for_update(of=("self",)).select_related("sender", "receiver")
-    row = rows.filter(pk=row_id, lease=lease).first()
+    row = rows.filter(pk=row_id, lease=lease).defer("data").first()
     if row is None or row.state != SendState.WAITING:
         return None
     result = _proven(row, result, by=by, at=at)
@@ -150,19 +173,29 @@ def settle(
         row.state = _furthest(row)
         row.receipt = row.receipt or result.body
         row.stored_at = row.stored_at or at
-    elif retry.is_dead(result.verdict, row.attempts):
+        _note_confirmed(row, at=at)
+    elif retry.is_dead(result.verdict, row.attempts) or retry.is_too_old(
+        Wire(row.receiver.wire), at - row.at
+    ):
         row.state = SendState.DEAD
     else:
         row.next_at = at + retry.delay(row.attempts, chance)
-    row.save()
+    row.save(update_fields=SETTLED)
     is_up = result.verdict is not Verdict.LATER
-    _note_partner(row.receiver_id, is_up=is_up, at=at, chance=chance)
+    if not is_up or row.receiver.failures or row.receiver.opens_at:
+        _note_partner(row.receiver_id, is_up=is_up, at=at, chance=chance)
     if row.state == SendState.DEAD:
         detail = {"verdict": result.verdict.value, "reason": row.reason}
         record(
             by=by, at=at, action="exchange:message:die", subject=("message", row.pk), detail=detail
         )
     return row
+
+
+def _note_confirmed(row: Outgoing, *, at: dt.datetime) -> None:
+    """A subscriber that has answered the challenge gets events from now on."""
+    if row.kind == TEST_EVENT and row.receiver.confirmed_at is None:
+        Node.objects.filter(pk=row.receiver_id).update(confirmed_at=at)
 
 
 def _furthest(row: Outgoing) -> SendState:
@@ -176,6 +209,9 @@ def _proven(row: Outgoing, result: Result, *, by: Viewer, at: dt.datetime) -> Re
     """Believe a success only with its receipt; anything else is no answer yet."""
     if result.verdict not in {Verdict.STORED, Verdict.AGAIN}:
         return result
+    if row.receiver.wire != Wire.HEDUN:
+        # such a partner signs nothing: its carrier has judged the answer, which is kept as it came
+        return result if result.body else Result(Verdict.LATER, reason="应答不能证明已收。")
     assert row.raw is not None
     sent = Signed(bytes(row.raw), row.key_id, bytes(row.signature))
     try:

@@ -4,12 +4,16 @@ import datetime as dt
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from hedun.base.accounts.terms import Invalid, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import LeafKind
 from hedun.base.exchange import queries
 from hedun.base.exchange.decide import arrival, keys, receipts
 from hedun.base.exchange.decide import envelope as wire
-from hedun.base.exchange.models import Incident, Incoming, Node
+from hedun.base.exchange.models import Channel, Incident, Incoming, Node
 from hedun.base.exchange.terms import (
     MOST_BYTES,
     Answer,
@@ -53,6 +57,11 @@ def take(*, me: Node, caller: Node, signed: Signed, by: Viewer, at: dt.datetime)
     verdict = arrival.judge(envelope, sha256, me=me.name, caller=caller.name, known=known)
     if verdict is Verdict.AGAIN and stored is not None:
         return Answer(verdict, bytes(stored.receipt))
+    if envelope.log and verdict in {Verdict.STORED, Verdict.CONFLICT}:
+        # also what is refused proves what the sender's log was: a conflict is how a rollback looks
+        evidence.witness(
+            partner=caller.name, number=envelope.number, word=envelope.log, by=by, at=at
+        )
     if verdict is not Verdict.STORED:
         return Answer(verdict, reason=verdict.label)
     return _store(envelope, signed, me=me, caller=caller, by=by, at=at)
@@ -85,6 +94,16 @@ def _store(
                 receipt=body,
                 at=at,
             )
+            _tally(caller, me, envelope.number)
+            content = {"number": row.number, "from": caller.name, "sha256": row.sha256}
+            content["receipt_sha256"] = wire.digest(body)
+            evidence.append(
+                kind=LeafKind.RECEIVED,
+                subject=("incoming", row.pk),
+                content=content,
+                by=by,
+                at=at,
+            )
             _effect(envelope, row.pk, me=me, caller=caller, at=at)
     except Invalid as error:
         return Answer(Verdict.REFUSED, reason=str(error)[:300])
@@ -94,6 +113,13 @@ def _store(
         # the same message came in beside us; the next attempt finds its receipt
         return Answer(Verdict.NOT_NOW, reason="同一消息正在处理。")
     return Answer(Verdict.STORED, body)
+
+
+def _tally(caller: Node, me: Node, number: int) -> None:
+    """Count what has come in by the channel; whether a number is missing is seen from two figures."""
+    counted = {"taken": F("taken") + 1, "highest": Greatest(F("highest"), Value(number))}
+    if not Channel.objects.filter(sender=caller, receiver=me).update(**counted):
+        Channel.objects.create(sender=caller, receiver=me, taken=1, highest=number)
 
 
 def _effect(

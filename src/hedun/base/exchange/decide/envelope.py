@@ -30,6 +30,7 @@ def write(envelope: Envelope) -> bytes:
             "datacontenttype": "application/json",
             "hedunreceiver": envelope.receiver,
             "hedunnumber": envelope.number,
+            **({"hedunlog": envelope.log} if envelope.log else {}),
             "data": envelope.data,
         }
     )
@@ -82,6 +83,7 @@ def read(raw: bytes) -> Envelope:
         subject=text(found, "subject"),
         at=moment(found, "time"),
         data=found["data"],
+        log=str(found.get("hedunlog", "")),
     )
 
 

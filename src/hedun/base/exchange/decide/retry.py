@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from hedun.base.exchange.terms import Verdict
+from hedun.base.exchange.terms import Verdict, Wire
 
 SHORTEST, LONGEST = 5.0, 900.0
 # so often may a signature be refused before a person looks: a new key may still be on its way
 PATIENCE = 20
+# events are a service: after five days a person of the subscriber must look
+MOST_DAYS_OF_EVENTS = dt.timedelta(days=5)
 # about three days: a message that its receiver cannot take holds up nobody but itself
 MOST_PATIENCE = 300
 BREAKS_AFTER, REST = 5, dt.timedelta(seconds=60)
@@ -34,6 +36,11 @@ def is_dead(verdict: Verdict, attempts: int) -> bool:
     if verdict is Verdict.NOT_NOW:
         return attempts >= MOST_PATIENCE
     return verdict in FOR_GOOD or (verdict is Verdict.UNSIGNED and attempts >= PATIENCE)
+
+
+def is_too_old(wire: Wire, age: dt.timedelta) -> bool:
+    """Tell whether nobody waits for it any more: an event of days ago; a letter never."""
+    return wire is Wire.WEBHOOK and age > MOST_DAYS_OF_EVENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def outbox(request: DeskRequest) -> HttpResponseBase:
         subtitle="与其他单位节点之间的消息",
         nodes=[(node, _health(node)) for node in queries.nodes(request.viewer)],
         dead=dead,
+        silence=queries.silence(request.viewer, timezone.now()),
         decisions=list(Decision),
         incidents=queries.incidents(request.viewer)[:20],
     )

@@ -9,24 +9,28 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from hedun.base.accounts.guard import guard
+from hedun.base.accounts.guard.problems import PROBLEM, described
 from hedun.base.accounts.terms import Viewer
 from hedun.base.exchange import queries, work
 from hedun.base.exchange.decide import http as signed_http
 from hedun.base.exchange.decide import keys
 from hedun.base.exchange.terms import MOST_BYTES, Answer, Signed, Unsigned, Verdict
+from hedun.base.exchange.views import operation
 from hedun.base.exchange.work.http import KIND
 
 MACHINE = Viewer.system("通联")
-PROBLEM = "application/problem+json"
 
 
+@described(post=operation.POST)
 # other houses have no session: the signature over the call is what admits it
 @csrf_exempt
 @guard(public=True)
 def messages(request: HttpRequest) -> HttpResponse:
     """Take in one message: the stored receipt, or a problem (RFC 9457) that says why not."""
     if request.method != "POST":
-        return _problem(405, "请用 POST 送达消息。")
+        refused = _problem(405, "请用 POST 送达消息。")
+        refused.headers["Allow"] = "POST"
+        return refused
     raw = request.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         return _answer(Answer(Verdict.TOO_LARGE, reason="消息超过 8 MB。"))
@@ -35,9 +39,9 @@ def messages(request: HttpRequest) -> HttpResponse:
         signed = _admitted(request, raw, sender=sender)
     except Unsigned as error:
         return _answer(Answer(Verdict.UNSIGNED, reason=str(error)))
-    answer = work.receive(me, sender, signed, at=timezone.now())
+    answer, lacks = work.answer(me, sender, signed, at=timezone.now())
     response = _answer(answer)
-    if lacks := work.missing(me, sender):
+    if lacks:
         response.headers["Hedun-Missing"] = ", ".join(map(str, lacks))
     return response
 

@@ -1,5 +1,5 @@
 """The loop that sends, and the door through which a message comes in."""
 
-from hedun.base.exchange.work.dispatch import Transport, dispatch, missing, receive
+from hedun.base.exchange.work.dispatch import Transport, answer, dispatch, missing, receive
 
-__all__ = ["Transport", "dispatch", "missing", "receive"]
+__all__ = ["Transport", "answer", "dispatch", "missing", "receive"]

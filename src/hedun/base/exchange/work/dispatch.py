@@ -9,10 +9,11 @@ from typing import Protocol
 from hedun.base.accounts.terms import Viewer
 from hedun.base.exchange import actions, queries
 from hedun.base.exchange.models import Node, Outgoing
-from hedun.base.exchange.terms import Answer, Result, Signed, Verdict
+from hedun.base.exchange.terms import Answer, Result, Signed, Verdict, Wire
 
 log = logging.getLogger(__name__)
 MACHINE = Viewer.system("通联")
+FINE = frozenset({Verdict.STORED, Verdict.AGAIN})
 
 
 class Transport(Protocol):
@@ -77,27 +78,37 @@ def _carry(row: Outgoing, transport: Transport, *, at: dt.datetime) -> Result:
 
 def receive(me: str, caller: str, signed: Signed, *, at: dt.datetime) -> Answer:
     """Take a message in for one of our nodes and say what became of it; never raises."""
-    mine = queries.node(MACHINE, me, is_local=True)
-    node = _caller(caller, me)
+    return _received(*_ends(me, caller), signed, at=at)
+
+
+def answer(me: str, caller: str, signed: Signed, *, at: dt.datetime) -> tuple[Answer, list[int]]:
+    """Take a message in, and tell with the answer which numbers we lack."""
+    mine, node = _ends(me, caller)
+    given = _received(mine, node, signed, at=at)
+    return given, queries.holes(MACHINE, node, mine) if mine and node else []
+
+
+def _received(mine: Node | None, node: Node | None, signed: Signed, *, at: dt.datetime) -> Answer:
     if mine is None or node is None:
-        answer = Answer(Verdict.STRANGER, reason="来件节点或收件节点未登记。")
+        given = Answer(Verdict.STRANGER, reason="来件节点或收件节点未登记。")
     else:
         try:
-            answer = actions.take(me=mine, caller=node, signed=signed, by=MACHINE, at=at)
+            given = actions.take(me=mine, caller=node, signed=signed, by=MACHINE, at=at)
         except Exception:  # whatever broke, nothing was stored: the sender comes again
-            log.exception("taking a message from %s failed", caller)
-            answer = Answer(Verdict.NOT_NOW, reason="系统暂时不能收件。")
-    actions.note_incident(caller=node, answer=answer, raw=signed.raw, by=MACHINE, at=at)
-    return answer
+            log.exception("taking a message from %s failed", node.name)
+            given = Answer(Verdict.NOT_NOW, reason="系统暂时不能收件。")
+    if given.verdict not in FINE:
+        actions.note_incident(caller=node, answer=given, raw=signed.raw, by=MACHINE, at=at)
+    return given
 
 
-def _caller(name: str, me: str) -> Node | None:
-    """A partner, or another of our own nodes in the same house."""
-    rows = queries.nodes(MACHINE).filter(name=name, is_active=True).exclude(name=me)
-    return rows.first()
+def _ends(me: str, caller: str) -> tuple[Node | None, Node | None]:
+    """Our node, and a partner or another of our own nodes in the same house."""
+    rows = queries.nodes(MACHINE).filter(name=caller, is_active=True, wire=Wire.HEDUN)
+    return queries.node(MACHINE, me, is_local=True), rows.exclude(name=me).first()
 
 
 def missing(me: str, caller: str) -> list[int]:
     """The numbers that we lack of a partner's, to be told with the next answer."""
-    mine, node = queries.node(MACHINE, me, is_local=True), _caller(caller, me)
+    mine, node = _ends(me, caller)
     return queries.holes(MACHINE, node, mine) if mine and node else []

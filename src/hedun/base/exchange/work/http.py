@@ -4,10 +4,7 @@ import base64
 import datetime as dt
 import http.client
 import secrets
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from hedun.base.accounts.terms import Viewer
@@ -15,44 +12,15 @@ from hedun.base.exchange import queries
 from hedun.base.exchange.decide import http as signed_http
 from hedun.base.exchange.models import Node
 from hedun.base.exchange.terms import Result, Signed, Verdict
+from hedun.base.exchange.work.calling import Reply, post
 from hedun.engine.seal import signing
 
 PATH = "/exchange/messages"
 KIND = "application/cloudevents+json"
-LONGEST, PATIENCE_S = 64 << 10, 20.0
 MACHINE = Viewer.system("通联")
 # what is no answer of a node's own (a proxy, a login page, another address) is for later
 VERDICTS = {verdict.status: verdict for verdict in Verdict if verdict is not Verdict.AGAIN}
-Reply = tuple[int, dict[str, str], bytes]
 Post = Callable[[str, bytes, dict[str, str]], Reply]
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A partner's address is in its row; whoever sends us elsewhere is not the partner."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
-def post(address: str, body: bytes, headers: dict[str, str]) -> Reply:
-    """Send bytes and give status, headers by lower-case name and a bounded body; OSError."""
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise OSError("地址应以 http:// 或 https:// 开头")
-    request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
-    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=PATIENCE_S) as answer:
-            return _reply(answer)
-    except urllib.error.HTTPError as error:
-        with error:
-            return _reply(error)
-
-
-def _reply(answer: Any) -> Reply:
-    body = answer.read(LONGEST + 1)
-    if len(body) > LONGEST:
-        raise OSError("应答过大")
-    return answer.status, {name.lower(): value for name, value in answer.headers.items()}, body
 
 
 def headers_of(
@@ -80,6 +48,9 @@ def headers_of(
         sign=lambda base: signing.sign(known.algorithm, private, base),
     )
     return headers | made
+
+
+__all__ = ["PATH", "HttpTransport", "headers_of", "judge", "missing_of", "post"]
 
 
 class HttpTransport:

@@ -6,6 +6,7 @@ gists.toml         articles whose words were not at hand, or are only summarized
 grounds.toml       violations with article, penalty and what a person must rule out
 deadlines.toml     statutory terms
 reasons.toml       reasons that the law lists one by one: for refusal, termination, suspension …
+amounts.toml       ranges of fines by ground, thresholds of hearings, shares
 duties.toml        what platforms and operators owe, how often, and the penalty
 forms.toml         documents and the fields that they must have
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hedun.base.lawbook.terms import (
+    AmountKind,
     AtExpiry,
     Confidence,
     FormFamily,
@@ -55,13 +57,15 @@ class Book:
     grounds: list[Row]
     deadlines: list[Row]
     reasons: list[Row]
+    amounts: list[Row]
     duties: list[Row]
     forms: list[Row]
 
     @property
     def resting(self) -> list[Row]:
         """Every row that rests on an article."""
-        return [*self.grounds, *self.deadlines, *self.reasons, *self.duties, *self.forms]
+        parts = (self.grounds, self.deadlines, self.reasons, self.amounts, self.duties)
+        return [*(row for rows in parts for row in rows), *self.forms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,19 @@ REASON = {
     **_SINCE,
     **_SURE,
 }
+AMOUNT = {
+    "code": Field(_text(20)),
+    "kind": Field(_term(AmountKind)),
+    "name": Field(_text(120)),
+    "grounds": Field(_texts, []),
+    "article": Field(_text(60)),
+    "least": Field(_count, None),
+    "most": Field(_count, None),
+    "times_of": Field(_text(40), ""),
+    "besides": Field(_texts, []),
+    **_SINCE,
+    **_SURE,
+}
 DUTY = {
     "code": Field(_text(20)),
     "who": Field(_term(Obliged)),
@@ -209,6 +226,7 @@ def read(folder: Path = FOLDER) -> Book:
         grounds=rows_of(folder / "grounds.toml", "ground", GROUND),
         deadlines=rows_of(folder / "deadlines.toml", "deadline", DEADLINE),
         reasons=rows_of(folder / "reasons.toml", "reason", REASON),
+        amounts=rows_of(folder / "amounts.toml", "amount", AMOUNT),
         duties=rows_of(folder / "duties.toml", "duty", DUTY),
         forms=rows_of(folder / "forms.toml", "form", FORM),
     )
@@ -219,10 +237,12 @@ def read(folder: Path = FOLDER) -> Book:
         (book.grounds, ("code",)),
         (book.deadlines, ("code",)),
         (book.reasons, ("code",)),
+        (book.amounts, ("code",)),
         (book.duties, ("code",)),
         (book.forms, ("code",)),
     ):
         _check_periods(rows, key)
+    _check_amounts(book)
     return book
 
 
@@ -281,6 +301,16 @@ def _check_links(book: Book) -> None:
                 raise BadRow(
                     f"{row.place} 字段 article：没有条文“{name}”；先在 texts/ 或 gists.toml 中登记。"
                 )
+
+
+def _check_amounts(book: Book) -> None:
+    """An amount is for grounds that there are, and its least is no more than its most."""
+    known = {row["code"] for row in book.grounds}
+    for row in book.amounts:
+        if strange := [code for code in row["grounds"] if code not in known]:
+            raise BadRow(f"{row.place} 字段 grounds：没有事由 {'、'.join(strange)}。")
+        if row["least"] is not None and row["most"] is not None and row["least"] > row["most"]:
+            raise BadRow(f"{row.place} 字段 least：大于 most {row['most']}。")
 
 
 def _check_periods(rows: list[Row], key: tuple[str, ...]) -> None:

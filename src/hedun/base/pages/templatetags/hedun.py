@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -92,10 +92,8 @@ def thousands(value: float | str | None) -> str:
 @register.filter
 def formrow(field: BoundField) -> SafeString:
     """Draw a form field with its label, help, and the errors beside it."""
-    widget = getattr(field.field.widget, "input_type", "")
-    return render_to_string(
-        "pages/_formrow.html", {"field": field, "is_tick": widget == "checkbox"}
-    )
+    is_tick = isinstance(field.field.widget, CheckboxInput)
+    return render_to_string("pages/_formrow.html", {"field": field, "is_tick": is_tick})
 
 
 @register.inclusion_tag("pages/_timeline.html")

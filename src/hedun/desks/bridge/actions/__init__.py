@@ -8,7 +8,13 @@ from hedun.desks.bridge.actions.answering import (
     drop_row,
 )
 from hedun.desks.bridge.actions.arriving import answer_by_wire, lodge
-from hedun.desks.bridge.actions.drafting import draft_from_clue, draft_push_back, edit
+from hedun.desks.bridge.actions.drafting import (
+    draft_about_many,
+    draft_first_aid,
+    draft_from_clue,
+    draft_push_back,
+    edit,
+)
 from hedun.desks.bridge.actions.following import follow, take_letter
 from hedun.desks.bridge.actions.judging import ask_again, close, undo
 from hedun.desks.bridge.actions.partners import (
@@ -20,6 +26,7 @@ from hedun.desks.bridge.actions.partners import (
     rotate_key,
     stop_key,
 )
+from hedun.desks.bridge.actions.rating import ask_consent, decide_consent, note_mandate, rate
 from hedun.desks.bridge.actions.sending import (
     accept,
     agree_date,
@@ -39,8 +46,12 @@ __all__ = [
     "answer",
     "answer_by_wire",
     "ask_again",
+    "ask_consent",
     "close",
     "count_call",
+    "decide_consent",
+    "draft_about_many",
+    "draft_first_aid",
     "draft_from_clue",
     "draft_push_back",
     "drop_attachment",
@@ -49,8 +60,10 @@ __all__ = [
     "follow",
     "issue_key",
     "lodge",
+    "note_mandate",
     "note_reading",
     "propose_date",
+    "rate",
     "refuse_date",
     "remind",
     "resume_key",

@@ -13,10 +13,17 @@ from hedun.base.evidence import actions as evidence
 from hedun.base.evidence.terms import CaptureKind
 from hedun.clues import actions as clues
 from hedun.desks.bridge import queries
-from hedun.desks.bridge.actions.moving import _finish, _hold, _is_replay, _start
+from hedun.desks.bridge.actions.moving import (
+    _finish,
+    _hold,
+    _is_replay,
+    _moves_clue,
+    _next_number,
+    _start,
+)
 from hedun.desks.bridge.decide import files, numbers
 from hedun.desks.bridge.decide import rows as typed
-from hedun.desks.bridge.decide.clock import is_late
+from hedun.desks.bridge.decide.clock import is_late, local_day
 from hedun.desks.bridge.models import Letter, Reply, ReplyRow
 from hedun.desks.bridge.terms import Attachment, BadRows, LetterStep, RowIn, RowOutcome
 
@@ -170,9 +177,9 @@ def answer(
     count = reply.rows.count()
     note = f"{count}行数据，{len(reply.attachments)}个附件" + ("，逾期" if reply.is_late else "")
     _finish(letter, LetterStep.ANSWER, goal, by=by, at=at, note=note)
-    if letter.clue_id is not None:
+    if _moves_clue(letter):
         clues.answered(
-            clue_id=letter.clue_id, letter_no=letter.number or "", note=note, by=by, at=at
+            clue_id=letter.clue_id or 0, letter_no=letter.number or "", note=note, by=by, at=at
         )
     return reply
 
@@ -190,9 +197,18 @@ def _check_complete(letter: Letter, reply: Reply, *, text: str, by: Viewer) -> N
         raise Invalid("答复没有任何内容；请填写数据行、答复意见或上传附件。")
 
 
+def _reply_number(letter: Letter, *, at: dt.datetime) -> str:
+    """The answer's own 复函文号: an answer is a letter, too."""
+    year = local_day(at).year
+    serial = _next_number(numbers.reply_key(letter.to_body_id, year))
+    word = letter.to_body.word or letter.to_body.short_name
+    return numbers.reply_number(word, year=year, serial=serial)
+
+
 def _seal(letter: Letter, reply: Reply, *, text: str, by: Viewer, at: dt.datetime) -> None:
     """Bind rows, text and attachments by the hash of their canonical form."""
     reply.text, reply.answered_at, reply.answered_name = text, at, by.name
+    reply.number = _reply_number(letter, at=at)
     reply.answered_by_id = by.person_id
     reply.is_late = is_late(at, letter.due_at)
     content = numbers.reply_content(

@@ -11,8 +11,10 @@ from hedun.base.lawbook import queries as law
 from hedun.clues import actions as clues
 from hedun.desks.bridge import queries
 from hedun.desks.bridge.actions.answering import _attach
-from hedun.desks.bridge.actions.moving import _finish
+from hedun.desks.bridge.actions.moving import _finish, _moves_clue
+from hedun.desks.bridge.actions.rating import _keep
 from hedun.desks.bridge.actions.sending import _plan_reminders
+from hedun.desks.bridge.actions.telling import SIDES
 from hedun.desks.bridge.decide import numbers, steps
 from hedun.desks.bridge.decide import rows as typed
 from hedun.desks.bridge.decide.clock import is_late, local_day
@@ -64,6 +66,7 @@ def take_letter(
         title=remote.title,
         text=remote.text,
         questions=list(remote.questions),
+        extra_fields=list(remote.extra_fields),
         period_from=remote.period_from,
         period_to=remote.period_to,
         contact_name=remote.contact_name,
@@ -78,7 +81,15 @@ def take_letter(
     )
     letter.save()
     letter.state = LetterState.DRAFT
-    _finish(letter, LetterStep.SEND, LetterState.SENT, by=by, at=at, note=remote.number)
+    _finish(
+        letter,
+        LetterStep.SEND,
+        LetterState.SENT,
+        by=by,
+        at=at,
+        note=remote.number,
+        happened_at=remote.sent_at,
+    )
     _plan_reminders(letter, by=by, at=at)
     return letter
 
@@ -113,12 +124,27 @@ def follow(
         raise Invalid("来件单位不是这份函件的办理方，不能办理该步骤。")
     actor = _actor(letter, remote, by_sender=by_sender)
     state = LetterState(letter.state)
+    if remote.step in SIDES:
+        return _rate(letter, remote, actor, at=at)
     if state in ENDED and remote.step is not LetterStep.UNDO:
         note = f"对方已“{remote.step.label}”，函件当前为“{state.label}”，仅作记录"
         return _finish(letter, remote.step, state, by=actor, at=at, note=note)
     if rule and state not in rule.starts and remote.step is not LetterStep.WITHDRAW:
         raise NotYet(f"函件当前为“{state.label}”，待此前的步骤到达后再办理。")
     return _apply(letter, remote, actor, at=at)
+
+
+def _rate(letter: Letter, remote: RemoteStep, actor: Viewer, *, at: dt.datetime) -> Letter:
+    """Keep what the other end thinks; it changes no state, whatever has happened meanwhile."""
+    if remote.marks is None:
+        raise Invalid("评价消息没有评价内容。")
+    if letter.ratings.filter(side=SIDES[remote.step]).exists():
+        raise Invalid("这份函件已经评价过；评价不能更改。")
+    _keep(letter, remote.step, remote.marks, by=actor, at=remote.at)
+    state = LetterState(letter.state)
+    return _finish(
+        letter, remote.step, state, by=actor, at=at, note=remote.note, happened_at=remote.at
+    )
 
 
 def _actor(letter: Letter, remote: RemoteStep, *, by_sender: bool) -> Viewer:
@@ -130,8 +156,14 @@ def _actor(letter: Letter, remote: RemoteStep, *, by_sender: bool) -> Viewer:
         body_id=body.pk,
         body_kind=BodyKind(body.kind),
         body_name=body.name,
-        roles=frozenset({Role.INSPECTOR if by_sender else Role.COMPLIANCE}),
+        roles=frozenset({_role(BodyKind(body.kind))}),
     )
+
+
+def _role(kind: BodyKind) -> Role:
+    """The role in which somebody at such a body works on letters."""
+    known = {BodyKind.BUREAU: Role.INSPECTOR, BodyKind.AGENCY: Role.LIAISON}
+    return known.get(kind, Role.COMPLIANCE)
 
 
 def _apply(letter: Letter, remote: RemoteStep, actor: Viewer, *, at: dt.datetime) -> Letter:
@@ -153,7 +185,7 @@ def _apply(letter: Letter, remote: RemoteStep, actor: Viewer, *, at: dt.datetime
     if step is LetterStep.ANSWER:
         _answer(letter, remote, actor, at=at)
     assert goal is not None
-    _finish(letter, step, goal, by=actor, at=at, note=remote.note)
+    _finish(letter, step, goal, by=actor, at=at, note=remote.note, happened_at=remote.at)
     if step is LetterStep.AGREE:
         _plan_reminders(letter, by=actor, at=at)
     return letter
@@ -164,9 +196,9 @@ def _answer(letter: Letter, remote: RemoteStep, actor: Viewer, *, at: dt.datetim
         raise Invalid("复函消息没有复函内容。")
     reply = _take_reply(letter, remote.reply, actor, at=at)
     letter.answered_at, letter.is_late = reply.answered_at, letter.is_late or reply.is_late
-    if letter.clue_id is not None:
+    if _moves_clue(letter):
         clues.answered(
-            clue_id=letter.clue_id,
+            clue_id=letter.clue_id or 0,
             letter_no=letter.number or "",
             note=remote.note,
             by=actor,
@@ -185,6 +217,7 @@ def _take_reply(letter: Letter, remote: RemoteReply, actor: Viewer, *, at: dt.da
     _store_rows(reply, outcomes)
     for attachment in remote.attachments:
         _attach(letter, reply, attachment=attachment, by=actor, at=at)
+    reply.number = remote.number
     reply.text, reply.answered_name = remote.text, remote.answered_name
     reply.answered_at = remote.answered_at
     reply.is_late = is_late(remote.answered_at, letter.due_at)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hedun.base.accounts.terms import Viewer
 from hedun.clues import actions as clues
-from hedun.desks.bridge.actions.moving import _finish, _hold, _is_replay, _start
+from hedun.desks.bridge.actions.moving import _finish, _hold, _is_replay, _moves_clue, _start
 from hedun.desks.bridge.decide import steps
 from hedun.desks.bridge.decide.clock import local_day
 from hedun.desks.bridge.models import Letter, LetterEvent
@@ -31,9 +31,9 @@ def ask_again(
     goal = _start(letter, LetterStep.ASK_AGAIN, by=by, seen=expected_version, reason=reason)
     letter.reason = reason.strip()[:300]
     _finish(letter, LetterStep.ASK_AGAIN, goal, by=by, at=at, note=reason.strip())
-    if letter.clue_id is not None:
+    if _moves_clue(letter):
         again = f"{letter.number} 要求补充"
-        clues.await_answer(clue_id=letter.clue_id, letter_no=again, by=by, at=at)
+        clues.await_answer(clue_id=letter.clue_id or 0, letter_no=again, by=by, at=at)
     return letter
 
 
@@ -86,7 +86,7 @@ def undo(*, letter_id: int, by: Viewer, at: dt.datetime) -> Letter:
     A fact that closing recorded stays: the platform has answered either way.
     """
     letter = _hold(letter_id, by)
-    last = letter.events.filter(is_undone=False).exclude(step=LetterStep.REMIND).latest("pk")
+    last = letter.events.filter(is_undone=False).exclude(step__in=steps.BESIDE).latest("pk")
     step = LetterStep(last.step)
     steps.check_undo(step, last.at, at=at, is_own=last.by_id == by.person_id)
     _check_clue(letter, step)
@@ -97,9 +97,9 @@ def undo(*, letter_id: int, by: Viewer, at: dt.datetime) -> Letter:
     LetterEvent.objects.filter(pk=last.pk).update(is_undone=True)
     back = LetterState(last.from_state)
     _finish(letter, LetterStep.UNDO, back, by=by, at=at, note=f"撤销“{step.label}”")
-    if step is LetterStep.ASK_AGAIN and letter.clue_id is not None:
+    if step is LetterStep.ASK_AGAIN and _moves_clue(letter):
         clues.answered(
-            clue_id=letter.clue_id,
+            clue_id=letter.clue_id or 0,
             letter_no=letter.number or "",
             note="撤销补充要求",
             by=by,

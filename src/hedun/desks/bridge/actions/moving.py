@@ -6,10 +6,10 @@ from typing import Any
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.bridge import queries
-from hedun.desks.bridge.actions.telling import _tell
+from hedun.desks.bridge.actions.telling import _publish, _tell
 from hedun.desks.bridge.decide import steps
 from hedun.desks.bridge.models import Counter, Letter, LetterEvent
-from hedun.desks.bridge.terms import LetterState, LetterStep
+from hedun.desks.bridge.terms import LetterKind, LetterState, LetterStep
 
 
 def _hold(letter_id: int, by: Viewer) -> Letter:
@@ -52,8 +52,13 @@ def _finish(
     note: str = "",
     before: dict[str, Any] | None = None,
     key: str | None = None,
+    happened_at: dt.datetime | None = None,
 ) -> Letter:
-    """Write the new state, its line of the timeline, its audit row, and the partner's message."""
+    """Write the new state, its line of the timeline, its audit row, and the partner's message.
+
+    `happened_at` is when the other end took the step; it stands on the timeline, but never
+    before the letter left nor after its message came in.
+    """
     origin, letter.state = letter.state, goal
     letter.is_open = goal not in {LetterState.CLOSED, LetterState.WITHDRAWN}
     letter.version += 1
@@ -63,7 +68,7 @@ def _finish(
         from_body_id=letter.from_body_id,
         to_body_id=letter.to_body_id,
         step=step,
-        at=at,
+        at=_bounded(happened_at or at, letter.sent_at, at),
         by_id=by.person_id,
         by_name=by.name,
         body_name=by.body_name,
@@ -72,6 +77,7 @@ def _finish(
         note=note[:500],
         version=letter.version,
         before=before or {},
+        due_at=letter.due_at,
         key=key,
     )
     record(
@@ -82,7 +88,17 @@ def _finish(
         detail={"from": origin, "to": goal.value, "version": letter.version, "note": note[:500]},
     )
     _tell(letter, step, by=by, at=at, note=note[:500])
+    _publish(letter, step, by=by, at=at)
     return letter
+
+
+def _moves_clue(letter: Letter) -> bool:
+    """Whether the clue waits for this letter; what goes to other bodies runs beside it."""
+    return letter.clue_id is not None and not LetterKind(letter.kind).is_between_bodies
+
+
+def _bounded(moment: dt.datetime, first: dt.datetime | None, last: dt.datetime) -> dt.datetime:
+    return min(max(moment, first or moment), last)
 
 
 def _next_number(key: str) -> int:

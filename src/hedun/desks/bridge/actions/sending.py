@@ -4,24 +4,32 @@ import datetime as dt
 
 from django.db import transaction
 
-from hedun.base.accounts.terms import Invalid, Viewer
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
 from hedun.base.jobs.actions import enqueue
 from hedun.base.lawbook import queries as law
 from hedun.clues import actions as clues
 from hedun.desks.bridge import queries
-from hedun.desks.bridge.actions.moving import _finish, _hold, _is_replay, _next_number, _start
-from hedun.desks.bridge.decide import numbers
+from hedun.desks.bridge.actions.moving import (
+    _finish,
+    _hold,
+    _is_replay,
+    _moves_clue,
+    _next_number,
+    _start,
+)
+from hedun.desks.bridge.decide import drafting, numbers
 from hedun.desks.bridge.decide.clock import end_of_day, local_day, reminders
 from hedun.desks.bridge.models import Letter, LetterEvent
 from hedun.desks.bridge.terms import (
     AGREED_RULE,
-    REPLY_RULE,
+    STATUTORY,
     TARGET_RULE,
     WAITING_STATES,
     LetterKind,
     LetterState,
     LetterStep,
     NotReady,
+    Receiver,
     Reminder,
 )
 
@@ -39,6 +47,8 @@ def send(
     if _is_replay(letter, LetterStep.SEND, seen=expected_version, by=by):
         return letter
     goal = _start(letter, LetterStep.SEND, by=by, seen=expected_version)
+    if _goes_to_police(letter) and not by.has(Role.LEADER):
+        raise Refused("移送公安机关由本单位负责人决定；请负责人登录后签发。")
     found = tuple(
         d for d in queries.preflight(by, queries.letter(by, letter_id), at) if d.is_blocking
     )
@@ -49,9 +59,20 @@ def send(
     word = letter.from_body.word or letter.from_body.short_name
     number = numbers.document_number(word, kind, year=year, serial=serial)
     _leave(letter, goal, number=number, by=by, at=at)
-    if letter.clue_id is not None:
-        clues.await_answer(clue_id=letter.clue_id, letter_no=number, by=by, at=at)
+    if _moves_clue(letter):
+        clues.await_answer(clue_id=letter.clue_id or 0, letter_no=number, by=by, at=at)
     return letter
+
+
+def _goes_to_police(letter: Letter) -> bool:
+    """A matter that is handed to the police is the leader's to decide.
+
+    Basis: criminal_transfer_rules art. 5
+    """
+    if letter.kind != LetterKind.TRANSFER:
+        return False
+    to_kind, name = BodyKind(letter.to_body.kind), letter.to_body.name
+    return drafting.receiver_of(LetterKind.TRANSFER, to_kind, name) is Receiver.POLICE
 
 
 def _leave(letter: Letter, goal: LetterState, *, number: str, by: Viewer, at: dt.datetime) -> None:
@@ -59,10 +80,12 @@ def _leave(letter: Letter, goal: LetterState, *, number: str, by: Viewer, at: dt
     letter.number = number
     letter.channel_no = _next_number(numbers.channel_key(letter.from_body_id, letter.to_body_id))
     letter.sent_at = at
-    if letter.due_rule == REPLY_RULE:
-        due = law.due(by, REPLY_RULE, at)
+    if letter.due_rule in STATUTORY:
+        due = law.due(by, letter.due_rule, at)
         letter.due_at, letter.due_is_provisional = due.at, due.is_provisional
-    letter.target_at = min(law.due(by, TARGET_RULE, at).at, letter.due_at)
+    letter.target_at = letter.due_at
+    if not LetterKind(letter.kind).is_between_bodies:
+        letter.target_at = min(law.due(by, TARGET_RULE, at).at, letter.due_at)
     _finish(letter, LetterStep.SEND, goal, by=by, at=at, note=number)
     _plan_reminders(letter, by=by, at=at)
 
@@ -183,8 +206,8 @@ def withdraw(
     letter.reason = reason.strip()[:300]
     letter.closed_at = at
     _finish(letter, LetterStep.WITHDRAW, goal, by=by, at=at, note=reason.strip())
-    if letter.clue_id is not None and letter.sent_at is not None:
-        clues.recall(clue_id=letter.clue_id, letter_no=str(letter), by=by, at=at)
+    if letter.sent_at is not None and _moves_clue(letter):
+        clues.recall(clue_id=letter.clue_id or 0, letter_no=str(letter), by=by, at=at)
     return letter
 
 

@@ -9,11 +9,12 @@ from hedun.base.evidence import queries as evidence
 from hedun.base.exchange import actions as exchange
 from hedun.base.exchange import queries as nodes
 from hedun.desks.bridge.models import Letter, Reply
-from hedun.desks.bridge.terms import FIELDS, FieldGroup, FieldType, LetterStep
+from hedun.desks.bridge.terms import FIELDS, FieldGroup, FieldType, LetterStep, Side, event_of
 
 KIND = "cn.hedun.letter.1"
 MACHINE = Viewer.system("云桥")
 SILENT = frozenset({LetterStep.DRAFT, LetterStep.EDIT, LetterStep.REMIND})
+SIDES = {LetterStep.RATE_REPLY: Side.SENDER, LetterStep.RATE_LETTER: Side.RECEIVER}
 MOST_FILE_BYTES = 5 << 20
 
 
@@ -30,6 +31,8 @@ def _tell(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime, note
     data = _step(letter, step, by=by, at=at, note=note)
     if step is LetterStep.SEND:
         data["letter"] = _letter(letter)
+    if step in SIDES:
+        data["marks"] = _marks(letter, step)
     if step is LetterStep.ANSWER:
         data["reply"] = _reply(letter.replies.latest("round"))
     exchange.put(
@@ -42,6 +45,36 @@ def _tell(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime, note
         at=at,
         message_id=letter.message_id if step is LetterStep.SEND else None,
     )
+
+
+def _publish(letter: Letter, step: LetterStep, *, by: Viewer, at: dt.datetime) -> None:
+    """Tell both ends' own systems that a step was taken; what the letter says is not in it."""
+    if step in SILENT or letter.sent_at is None:
+        return
+    data = {
+        "message_id": str(letter.message_id),
+        "number": letter.number,
+        "kind": letter.kind,
+        "step": step.value,
+        "state": str(letter.state),
+        "at": _moment(at),
+        "due_at": _moment(letter.due_at),
+        "version": letter.version,
+    }
+    exchange.publish(
+        kind=event_of(step),
+        subject=f"{letter.number} {step.label}"[:120],
+        data=data,
+        body_ids={letter.from_body_id, letter.to_body_id},
+        by=by,
+        at=at,
+    )
+
+
+def _marks(letter: Letter, step: LetterStep) -> dict[str, str]:
+    rating = letter.ratings.get(side=SIDES[step])
+    names = ("timeliness", "completeness", "note")
+    return {name: str(getattr(rating, name)) for name in names}
 
 
 def _moment(at: dt.datetime | None) -> str | None:
@@ -73,6 +106,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "title": letter.title,
         "text": letter.text,
         "questions": letter.questions,
+        "extra_fields": letter.extra_fields,
         "contact_name": letter.contact_name,
         "contact_phone": letter.contact_phone,
         "instrument": letter.article.instrument.code,
@@ -94,6 +128,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
         )
     return {
         "round": reply.round,
+        "number": reply.number,
         "text": reply.text,
         "rows": [
             {"group": row.group, "values": _plain(FieldGroup(row.group), row.payload)}

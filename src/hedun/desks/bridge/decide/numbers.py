@@ -25,6 +25,16 @@ def document_number(word: str, kind: LetterKind, *, year: int, serial: int) -> s
     return f"{word}{kind.word}〔{year}〕{serial}号"
 
 
+def reply_key(body_id: int, year: int) -> str:
+    """The counter of answers: one per answering body and year."""
+    return f"word:{body_id}:reply:{year}"
+
+
+def reply_number(word: str, *, year: int, serial: int) -> str:
+    """The 文号 of an answer."""
+    return f"{word}复〔{year}〕{serial}号"
+
+
 WIRE = "云桥"
 
 

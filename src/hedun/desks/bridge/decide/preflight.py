@@ -11,7 +11,13 @@ WIDEST_TITLE = 80
 KEPT_YEARS = 3
 WIDEST_DAYS = 366
 PERSONAL = frozenset(
-    {FieldGroup.PAYMENT, FieldGroup.LOGISTICS, FieldGroup.RETURNS, FieldGroup.AFTER_SALES}
+    {
+        FieldGroup.PAYMENT,
+        FieldGroup.LOGISTICS,
+        FieldGroup.RETURNS,
+        FieldGroup.AFTER_SALES,
+        FieldGroup.LIVESTREAM,
+    }
 )
 
 
@@ -46,6 +52,19 @@ class LetterFacts:
     unfit_officers: tuple[str, ...] = ()
     evidence_fault: str = ""
     has_case_no: bool = True
+    is_to_self: bool = False
+    extra_fields: tuple[str, ...] = ()
+    has_consent: bool = False
+    has_mandate: bool = False
+
+
+def addressee_kinds(kind: LetterKind) -> tuple[BodyKind, ...]:
+    """Which bodies a kind of letter may go to."""
+    if kind is LetterKind.ASSISTANCE:
+        return (BodyKind.BUREAU,)
+    if kind is LetterKind.TRANSFER:
+        return (BodyKind.BUREAU, BodyKind.AGENCY)
+    return (BodyKind.PLATFORM,)
 
 
 def defects(facts: LetterFacts) -> tuple[Defect, ...]:
@@ -75,12 +94,21 @@ def incoming_defects(facts: LetterFacts) -> tuple[Defect, ...]:
 
 def _addressee(f: LetterFacts) -> list[Defect]:
     found = []
-    if f.to_kind is not BodyKind.PLATFORM or not f.is_to_active:
+    allowed = addressee_kinds(f.kind)
+    if f.to_kind not in allowed or not f.is_to_active or f.is_to_self:
+        names = "、".join(kind.label for kind in allowed)
         found.append(
-            Defect("addressee", "收函单位不是在用的平台", "请在“收函单位”中改选在用的平台单位")
+            Defect(
+                "addressee",
+                f"{f.kind.label}的收函单位不是在用的{names}",
+                f"请在“收函单位”中改选在用的{names}单位",
+            )
         )
-    # a push-back is about many shops, which its own table names
-    is_of_many = f.kind is LetterKind.PUSH_BACK and not f.has_shop
+    if f.kind.is_between_bodies:
+        return found
+    # some letters are about many shops, which their own table names; a complaint names the shop in
+    # the consumer's own words, which the platform looks up
+    is_of_many = f.kind.is_of_many and not f.has_shop
     if not f.has_shop and not is_of_many:
         found.append(
             Defect(
@@ -163,13 +191,10 @@ def _period(f: LetterFacts) -> list[Defect]:
                 is_blocking=False,
             )
         )
-    if (f.period_to - f.period_from).days > WIDEST_DAYS and not f.is_provincial:
+    if (f.period_to - f.period_from).days > WIDEST_DAYS and not (f.is_provincial and f.has_mandate):
+        way = "请先登记总局授权文号" if f.is_provincial else "确需批量调取的，由经授权的省局发函"
         found.append(
-            Defect(
-                "too_wide",
-                f"数据期间{span}超过一年，属批量调取",
-                "请缩短到一年以内；确需批量调取的，由省级市场监管部门发函",
-            )
+            Defect("too_wide", f"数据期间{span}超过一年，属批量调取", f"请缩短到一年以内；{way}")
         )
     return found
 
@@ -214,6 +239,30 @@ def _needless(f: LetterFacts, labels: list[str]) -> list[Defect]:
     ]
 
 
+def _questions(f: LetterFacts) -> list[Defect]:
+    """No more is asked for than the standard allows and the kind of letter needs."""
+    found = []
+    if unknown := [q for q in f.questions if q not in set(FieldGroup)]:
+        found.append(
+            Defect(
+                "non_standard",
+                f"所需信息“{'、'.join(unknown)}”不在标准字段内",
+                "非标准字段须经省级市场监管部门同意，请删去",
+            )
+        )
+    if f.extra_fields and not f.has_consent:
+        found.append(
+            Defect(
+                "non_standard",
+                f"另需的“{'、'.join(f.extra_fields)}”不在标准字段内",
+                "非标准字段须经省级市场监管部门同意，请在函件页报省局审批，或删去后再签发",
+            )
+        )
+    if needless := [q for q in f.questions if q in PERSONAL]:
+        found += _needless(f, [FieldGroup(q).label for q in needless])
+    return found
+
+
 def _content(f: LetterFacts) -> list[Defect]:
     found = []
     if f.open_duplicates:
@@ -230,16 +279,7 @@ def _content(f: LetterFacts) -> list[Defect]:
         )
     if f.kind is LetterKind.CO_INVESTIGATION and not f.questions:
         found.append(Defect("nothing_asked", "没有选择所需信息", "请至少勾选一类所需信息"))
-    if unknown := [q for q in f.questions if q not in set(FieldGroup)]:
-        found.append(
-            Defect(
-                "non_standard",
-                f"所需信息“{'、'.join(unknown)}”不在标准字段内",
-                "非标准字段须经省级市场监管部门同意，请删去",
-            )
-        )
-    if needless := [q for q in f.questions if q in PERSONAL]:
-        found += _needless(f, [FieldGroup(q).label for q in needless])
+    found += _questions(f)
     if not f.has_case_no:
         found.append(
             Defect(

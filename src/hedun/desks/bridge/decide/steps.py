@@ -3,14 +3,24 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from hedun.base.accounts.terms import Invalid, Refused, Role, Viewer
-from hedun.desks.bridge.terms import Conflict, LetterState, LetterStep, Side
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
+from hedun.base.procedure.terms import Hat, Need, Step
+from hedun.desks.bridge.terms import LETTER, Conflict, LetterState, LetterStep, Side
 
-S, T = LetterState, LetterStep
 DESK = frozenset({Role.INSPECTOR, Role.LEADER})
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+# whoever receives: a platform's compliance officer, another bureau's officer, an agency's liaison
+ANSWERERS = COMPLIANCE | DESK | {Role.LIAISON}
+RECEIVERS = frozenset({BodyKind.PLATFORM, BodyKind.BUREAU, BodyKind.AGENCY})
 UNDO_WINDOW = dt.timedelta(minutes=10)
-UNDOABLE = frozenset({T.CLOSE, T.ASK_AGAIN, T.AGREE, T.REFUSE})
+ENDS = {Hat.SENDER: Side.SENDER, Hat.RECEIVER: Side.RECEIVER, Hat.SYSTEM: Side.MACHINE}
+ROLES: dict[Side, frozenset[Role]] = {
+    Side.SENDER: DESK,
+    Side.RECEIVER: ANSWERERS,
+    Side.MACHINE: frozenset(),
+}
+# what is noted beside the course of a letter and is no step of it
+BESIDE = frozenset({LetterStep.REMIND, LetterStep.RATE_REPLY, LetterStep.RATE_LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +35,23 @@ class Rule:
     needs_reason: bool = False
 
 
-RULES: dict[LetterStep, Rule] = {
-    rule.step: rule
-    for rule in (
-        Rule(T.EDIT, frozenset({S.DRAFT}), None, Side.SENDER, DESK),
-        Rule(T.SEND, frozenset({S.DRAFT}), S.SENT, Side.SENDER, DESK),
-        Rule(T.ACCEPT, frozenset({S.SENT}), S.ACCEPTED, Side.RECEIVER, COMPLIANCE),
-        Rule(
-            T.PROPOSE,
-            frozenset({S.SENT, S.ACCEPTED, S.RETURNED}),
-            S.PROPOSED,
-            Side.RECEIVER,
-            COMPLIANCE,
-            needs_reason=True,
-        ),
-        Rule(T.AGREE, frozenset({S.PROPOSED}), S.ACCEPTED, Side.SENDER, DESK),
-        Rule(T.REFUSE, frozenset({S.PROPOSED}), S.ACCEPTED, Side.SENDER, DESK, needs_reason=True),
-        Rule(
-            T.ANSWER,
-            frozenset({S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            S.ANSWERED,
-            Side.RECEIVER,
-            COMPLIANCE,
-        ),
-        Rule(
-            T.ASK_AGAIN,
-            frozenset({S.ANSWERED}),
-            S.RETURNED,
-            Side.SENDER,
-            DESK,
-            needs_reason=True,
-        ),
-        Rule(T.CLOSE, frozenset({S.ANSWERED}), S.CLOSED, Side.SENDER, DESK),
-        Rule(
-            T.WITHDRAW,
-            frozenset({S.DRAFT, S.SENT, S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            S.WITHDRAWN,
-            Side.SENDER,
-            DESK,
-            needs_reason=True,
-        ),
-        Rule(
-            T.REMIND,
-            frozenset({S.SENT, S.ACCEPTED, S.PROPOSED, S.RETURNED}),
-            None,
-            Side.MACHINE,
-            frozenset(),
-        ),
+def _rule(step: Step) -> Rule:
+    """Read one row of the declaration as the two ends of a letter see it."""
+    side = ENDS[step.who[0]]
+    return Rule(
+        LetterStep(step.code),
+        frozenset(LetterState(state) for state in step.origins),
+        LetterState(step.goal) if step.goal else None,
+        side,
+        ROLES[side],
+        needs_reason=Need.WHY in step.needs,
     )
+
+
+RULES: dict[LetterStep, Rule] = {
+    LetterStep(step.code): _rule(step) for step in LETTER.steps if not step.is_first
 }
+UNDOABLE = frozenset(LetterStep(step.code) for step in LETTER.steps if step.is_undoable)
 
 
 def admits(rule: Rule, viewer: Viewer, *, from_body_id: int, to_body_id: int) -> bool:
@@ -81,7 +59,7 @@ def admits(rule: Rule, viewer: Viewer, *, from_body_id: int, to_body_id: int) ->
     if rule.side is Side.MACHINE:
         return viewer.is_system
     end = from_body_id if rule.side is Side.SENDER else to_body_id
-    kind = viewer.is_bureau if rule.side is Side.SENDER else viewer.is_platform
+    kind = viewer.is_bureau or (rule.side is Side.RECEIVER and viewer.body_kind in RECEIVERS)
     return kind and viewer.body_id == end and viewer.has(*rule.roles)
 
 

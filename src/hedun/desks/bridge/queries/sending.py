@@ -15,10 +15,16 @@ from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState
 from hedun.desks.bridge.decide import drafting, numbers, steps
 from hedun.desks.bridge.decide.clock import end_of_day, local_day
-from hedun.desks.bridge.decide.preflight import LetterFacts, defects, incoming_defects
+from hedun.desks.bridge.decide.preflight import (
+    LetterFacts,
+    addressee_kinds,
+    defects,
+    incoming_defects,
+)
 from hedun.desks.bridge.models import Letter
+from hedun.desks.bridge.queries.consents import has_mandate
 from hedun.desks.bridge.queries.letters import visible_letters
-from hedun.desks.bridge.terms import REPLY_RULE, SET_RULE, Defect, LetterKind
+from hedun.desks.bridge.terms import REPLY_RULE, SET_RULE, Defect, LetterKind, Receiver
 from hedun.engine.codes import uscc
 
 if TYPE_CHECKING:
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
     from hedun.clues.models import Clue
 
 BASIS = ("heguishuju", "9")
-PUSH_BASIS = ("network_trade_rules", "24")
 
 
 def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
@@ -36,8 +41,17 @@ def reply_due(viewer: Viewer, at: dt.datetime) -> "Due":
     return law.due(viewer, REPLY_RULE, at)
 
 
-def prefilled(viewer: Viewer, clue_id: int, *, kind: LetterKind, at: dt.datetime) -> Letter:
-    """A letter to the platform of a clue, not stored yet, filled in so that it can be sent.
+def prefilled(
+    viewer: Viewer,
+    clue_id: int,
+    *,
+    kind: LetterKind,
+    at: dt.datetime,
+    to: "Body | None" = None,
+) -> Letter:
+    """A letter about a clue, not stored yet, filled in so that it can be sent.
+
+    To the platform of its shop; a letter between bodies goes to `to`, by that body's clock.
 
     Raises Refused, Invalid; `ObjectDoesNotExist` where the viewer may not see the clue.
     """
@@ -48,37 +62,56 @@ def prefilled(viewer: Viewer, clue_id: int, *, kind: LetterKind, at: dt.datetime
         raise ObjectDoesNotExist("没有这条线索，或您无权查看。")
     if clue.body_id != viewer.body_id:
         raise Refused(f"线索 {clue.number} 由其他单位承办；请由承办单位起草函件。")
-    if clue.shop is None:
+    if clue.shop is None and not kind.is_between_bodies:
         raise Invalid(f"线索 {clue.number} 没有关联网店，不能确定收函平台；请先补充网店。")
+    receiver = drafting.receiver_of(kind, BodyKind(to.kind) if to else None, to.name if to else "")
     letter = _new_letter(clue, kind=kind, by=viewer, at=at)
-    due = reply_due(viewer, at)
-    letter.due_rule, letter.due_article_id = REPLY_RULE, due.article_id
+    rule = drafting.reply_rule(kind, receiver)
+    due = law.due(viewer, rule, at)
+    letter.due_rule, letter.due_article_id = rule, due.article_id
     letter.due_at, letter.due_is_provisional = due.at, due.is_provisional
+    if kind.is_between_bodies:
+        if to is not None:
+            letter.to_body = to
+        letter.article = _own_basis(viewer, kind, receiver, on=local_day(at)) or letter.article
+        letter.title = drafting.handing_title(kind, matter=clue.title[:60])
+        letter.text = drafting.handing_body(
+            kind, receiver, clue_no=clue.number, matter=clue.title, basis=str(letter.article)
+        )
+        return letter
     letter.questions = [group.value for group in drafting.STANDARD]
     return letter
 
 
+def _own_basis(
+    viewer: Viewer, kind: LetterKind, receiver: Receiver, *, on: dt.date
+) -> "Article | None":
+    code, number = drafting.handing_basis(kind, receiver)
+    return law.article(viewer, code, number, on=on)
+
+
 def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) -> Letter:
-    assert clue.shop is not None
     assert by.body_id is not None
+    shop = clue.shop
     officer, second = _officers(by)
     article = _basis(clue, by=by, on=local_day(at))
     hits = [str(word.get("word", "")) for word in clue.finding.get("words", [])]
     words = list(dict.fromkeys(word for word in hits if word))
-    return Letter(
+    letter = Letter(
         kind=kind,
         message_id=numbers.message_id(at, secrets.token_bytes(10)),
         from_body_id=by.body_id,
-        to_body_id=clue.shop.platform.body_id,
         clue=clue,
-        shop=clue.shop,
-        subject=clue.subject or clue.shop.subject,
+        shop=shop,
+        subject=clue.subject or (shop.subject if shop else None),
         article=article,
-        title=drafting.title(kind, shop=clue.shop.name[:40], ground=clue.ground.name)[:200],
+        title=drafting.title(kind, shop=shop.name[:40] if shop else "", ground=clue.ground.name)[
+            :200
+        ],
         text=drafting.body(
             kind,
             clue_no=clue.number,
-            shop=clue.shop.name,
+            shop=shop.name if shop else "",
             listing_no=clue.listing_no,
             ground=clue.ground.name,
             words=words,
@@ -92,10 +125,21 @@ def _new_letter(clue: "Clue", *, kind: LetterKind, by: Viewer, at: dt.datetime) 
         drafted_at=at,
         version=0,
     )
+    if shop is not None:
+        letter.to_body_id = shop.platform.body_id
+    return letter
 
 
-def blank_push_back(viewer: Viewer, to_body_id: int, *, on: dt.date, at: dt.datetime) -> Letter:
-    """A letter about many merchants, not stored yet: sender, officers, basis and due day.
+def blank_letter(
+    viewer: Viewer,
+    to_body_id: int,
+    *,
+    kind: LetterKind,
+    basis: tuple[str, str],
+    on: dt.date,
+    at: dt.datetime,
+) -> Letter:
+    """A letter that no clue fills in, not stored yet: sender, officers, basis and due day.
 
     Raises Refused, Invalid.
     """
@@ -103,13 +147,13 @@ def blank_push_back(viewer: Viewer, to_body_id: int, *, on: dt.date, at: dt.date
         raise Refused("只有市场监管局的办案人员或负责人可以起草函件。")
     if not addressees(viewer).filter(pk=to_body_id).exists():
         raise Invalid("收函单位须是在册平台；请核对该平台的单位信息。")
-    article = law.article(viewer, *PUSH_BASIS, on=local_day(at))
+    article = law.article(viewer, *basis, on=local_day(at))
     if article is None:
-        raise Invalid("法律依据库没有推送所依据的条文；请先运行 hedun load_law。")
+        raise Invalid(f"法律依据库没有{kind.label}所依据的条文；请先运行 hedun load_law。")
     officer, second = _officers(viewer)
     assert viewer.body_id is not None
     return Letter(
-        kind=LetterKind.PUSH_BACK,
+        kind=kind,
         message_id=numbers.message_id(at, secrets.token_bytes(10)),
         from_body_id=viewer.body_id,
         to_body_id=to_body_id,
@@ -146,9 +190,11 @@ def _basis(clue: "Clue", *, by: Viewer, on: dt.date) -> "Article":
     return basis(by, on) or clue.ground.article
 
 
-def addressees(viewer: Viewer) -> "QuerySet[Body]":
-    """Bodies that a letter may be addressed to."""
-    return accounts.bodies(viewer).filter(kind=BodyKind.PLATFORM, is_active=True)
+def addressees(viewer: Viewer, kind: LetterKind | None = None) -> "QuerySet[Body]":
+    """Bodies that a letter of a kind may be addressed to: platforms, where no kind is said."""
+    kinds = addressee_kinds(kind or LetterKind.CO_INVESTIGATION)
+    rows = accounts.bodies(viewer).filter(kind__in=kinds, is_active=True)
+    return rows.exclude(pk=viewer.body_key)
 
 
 def preflight(viewer: Viewer, letter: Letter, at: dt.datetime) -> tuple[Defect, ...]:
@@ -205,8 +251,20 @@ def _facts(
         unfit_officers=_unfit(viewer, letter),
         evidence_fault=_evidence_fault(viewer, letter),
         # what is pushed back is named by the list and its version, row by row
-        has_case_no=letter.clue_id is not None or is_named or letter.kind == LetterKind.PUSH_BACK,
+        has_case_no=letter.clue_id is not None or is_named or LetterKind(letter.kind).is_of_many,
+        is_to_self=letter.to_body_id == letter.from_body_id,
+        extra_fields=tuple(letter.extra_fields),
+        has_consent=letter.from_body.level == Level.PROVINCE or _has_consent(letter),
+        has_mandate=has_mandate(viewer, letter, on),
     )
+
+
+def _has_consent(letter: Letter) -> bool:
+    """The province has agreed to every field that the letter asks for beside the standard."""
+    if not letter.extra_fields:
+        return True
+    granted = letter.consents.filter(is_granted=True).values_list("fields", flat=True)
+    return set(letter.extra_fields) <= {name for fields in granted for name in fields}
 
 
 def _unfit(viewer: Viewer, letter: Letter) -> tuple[str, ...]:
@@ -230,4 +288,6 @@ def _is_ready(viewer: Viewer, letter: Letter) -> bool:
     if letter.clue_id is None:
         return True
     clue = clues.clue(viewer, letter.clue_id)
+    if LetterKind(letter.kind).is_between_bodies:
+        return clue is not None and clue.is_open
     return clue is not None and clue.state in {ClueState.CONFIRMED, ClueState.ANSWERED}

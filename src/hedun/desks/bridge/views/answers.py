@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hedun.base.accounts.guard import DeskRequest, guard
-from hedun.base.accounts.terms import BodyKind, Invalid
+from hedun.base.accounts.terms import Invalid
 from hedun.base.pages.toast import toast, trouble
 from hedun.desks.bridge import actions, forms, queries
 from hedun.desks.bridge.decide import files
@@ -23,21 +23,21 @@ from hedun.desks.bridge.terms import (
     Attachment,
     Conflict,
     FieldGroup,
+    LetterKind,
     LetterState,
     LetterStep,
     RowIn,
     RowOutcome,
 )
-from hedun.desks.bridge.views.letters import letter_or_404, steps_for
+from hedun.desks.bridge.views.letters import ENDS, letter_or_404, steps_for
 from hedun.engine import table
 
-PLATFORM = (BodyKind.PLATFORM,)
 LIMITS = table.Limits(memory=2 << 30, cpu_seconds=20, wall_seconds=30, staged_bytes=64 << 20)
 LOST = "1E+17"  # what a spreadsheet makes of a long number; the row is refused with the way out
 BLANK_ROWS = 3
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_GET
 def answer(request: DeskRequest, pk: int) -> HttpResponseBase:
     """The page on which a platform writes its answer."""
@@ -53,7 +53,9 @@ def _page(
 ) -> HttpResponse:
     reply = queries.draft_reply(request.viewer, letter.pk)
     groups = []
-    asked = queries.groups_asked(request.viewer, letter) or list(FieldGroup)
+    asked = queries.groups_asked(request.viewer, letter)
+    if not asked and not LetterKind(letter.kind).is_between_bodies:
+        asked = list(FieldGroup)
     met = {o.row.group for o in outcomes} | {FieldGroup(r.group) for r in _rows(reply)}
     for group in (g for g in FieldGroup if g in asked or g in met):
         rows = [r for r in _rows(reply) if r.group == group]
@@ -92,7 +94,7 @@ def _bad(outcome: RowOutcome) -> dict[str, object]:
     }
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_POST
 def add_rows(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Take typed, pasted or uploaded rows; the good ones stay, the others come back marked."""
@@ -153,7 +155,7 @@ def _cell(record: dict[str, Any], place: int, key: str) -> str:
     return LOST if is_lost else str(record[key] or "")
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_POST
 def drop_row(request: DeskRequest, pk: int, row: int) -> HttpResponseBase:
     """Take a row out again."""
@@ -162,7 +164,7 @@ def drop_row(request: DeskRequest, pk: int, row: int) -> HttpResponseBase:
     return redirect("bridge:answer", pk)
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_POST
 def attach(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Fix uploaded files as evidence and put them into the answer."""
@@ -187,7 +189,7 @@ def attach(request: DeskRequest, pk: int) -> HttpResponseBase:
     return redirect("bridge:answer", pk)
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_POST
 def detach(request: DeskRequest, pk: int, capture: int) -> HttpResponseBase:
     """Leave a file out of the answer."""
@@ -196,7 +198,7 @@ def detach(request: DeskRequest, pk: int, capture: int) -> HttpResponseBase:
     return redirect("bridge:answer", pk)
 
 
-@guard(kinds=PLATFORM)
+@guard(kinds=ENDS)
 @require_POST
 def submit(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Seal the answer and hand it over."""

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Invalid, Role, Viewer
@@ -24,7 +23,7 @@ from hedun.base.pages.toast import toast, trouble
 from hedun.clues.terms import NotPossible, Outdated
 from hedun.desks.bridge import actions, forms, queries
 from hedun.desks.bridge.decide import steps
-from hedun.desks.bridge.decide.clock import countdown, local_day
+from hedun.desks.bridge.decide.clock import countdown
 from hedun.desks.bridge.decide.rows import shown
 from hedun.desks.bridge.models import Letter, LetterEvent, Reply
 from hedun.desks.bridge.terms import (
@@ -35,10 +34,11 @@ from hedun.desks.bridge.terms import (
     LetterKind,
     LetterState,
     LetterStep,
+    Side,
     enclosures,
 )
 
-ENDS = (BodyKind.BUREAU, BodyKind.PLATFORM)
+ENDS = (BodyKind.BUREAU, BodyKind.PLATFORM, BodyKind.AGENCY)
 BUREAU = (BodyKind.BUREAU,)
 DESK = (Role.INSPECTOR, Role.LEADER)
 REFUSALS = (Invalid, Conflict, NotPossible, Outdated)
@@ -110,6 +110,18 @@ def _by_due(rows: Any, chosen: str) -> Any:
 @require_GET
 def letters(request: DeskRequest) -> HttpResponseBase:
     """Letters that the viewer may see, with filters, sort and export."""
+    return _list(request, queries.newest_letters(request.viewer), is_received=False)
+
+
+@guard(kinds=BUREAU)
+@require_GET
+def received(request: DeskRequest) -> HttpResponseBase:
+    """Letters that other bureaux have sent to the viewer's own."""
+    rows = queries.received_letters(request.viewer).order_by("-pk")
+    return _list(request, rows, is_received=True)
+
+
+def _list(request: DeskRequest, rows: Any, *, is_received: bool) -> HttpResponseBase:
     viewer = request.viewer
     states = [s for s in LetterState.choices() if viewer.is_bureau or s[0] != LetterState.DRAFT]
     filters: list[Any] = [
@@ -129,114 +141,31 @@ def letters(request: DeskRequest) -> HttpResponseBase:
         Text("q", "文号或事由", ["number", "title"]),
         DateRange("sent", "签发日期", field="sent_at"),
     ]
-    if viewer.is_bureau:
+    if viewer.is_bureau and not is_received:
         bodies = [(body.pk, body.short_name) for body in queries.addressees(viewer)]
         filters.insert(1, Choice("to", "平台", bodies, lookup="to_body_id"))
     listing = Listing(
         request,
-        queries.newest_letters(viewer),
+        rows,
         columns=COLUMNS,
         filters=filters,
-        default_sort="due_at" if viewer.is_platform else "-pk",
+        default_sort="-pk" if viewer.is_bureau and not is_received else "due_at",
         export_name="函件",
         empty="没有符合条件的函件。从已核实的线索可以起草函件；可调整筛选条件后再查。",
     )
-    subtitle = "发往平台的函件与答复" if viewer.is_bureau else "市场监管局发来的函件"
-    return listing.respond(title="函件", subtitle=subtitle)
+    is_sender = viewer.is_bureau and not is_received
+    subtitle = "发出的函件与答复" if is_sender else "市场监管局发来的函件"
+    tabs = [("bridge:list", "发出"), ("bridge:received", "收到")] if viewer.is_bureau else []
+    return listing.respond(
+        "bridge/list.html",
+        title="函件",
+        subtitle=subtitle,
+        tabs=[(reverse(name), label, reverse(name) == request.path) for name, label in tabs],
+    )
 
 
-@guard(kinds=BUREAU, roles=DESK)
-@require_http_methods(["GET", "POST"])
-def draft(request: DeskRequest) -> HttpResponseBase:
-    """Draft a letter from a confirmed clue: filled in, so that one key saves or sends it."""
-    clue = request.GET.get("clue", "")
-    if not clue.isascii() or not clue.isdecimal() or len(clue) > 18:
-        raise BadRequest("没有指明线索；请从线索页点“发函”。")
-    viewer, now = request.viewer, timezone.now()
-    found = queries.open_letter_of(viewer, int(clue))
-    if request.method == "GET" and found is not None and found.from_body_id == viewer.body_id:
-        return redirect("bridge:detail", found.pk)
-    kind = LetterKind.CO_INVESTIGATION
-    if request.POST.get("kind") in set(LetterKind):
-        kind = LetterKind(request.POST["kind"])
-    letter = queries.prefilled(viewer, int(clue), kind=kind, at=now)
-    if request.method == "GET":
-        form = forms.LetterForm(initial=_initial(letter), viewer=viewer)
-        return _form(request, form, letter=letter)
-    form = forms.LetterForm(request.POST, viewer=viewer)
-    if not form.is_valid():
-        return _form(request, form, letter=letter, status=422)
-    try:
-        made = actions.draft_from_clue(clue_id=int(clue), kind=kind, by=viewer, at=now)
-        actions.edit(letter_id=made.pk, changes=_changes(form), by=viewer, at=now)
-    except REFUSALS as error:
-        trouble(request, str(error))
-        return _form(request, form, letter=letter, status=422)
-    return _send_if_asked(request, made.pk)
-
-
-@guard(kinds=BUREAU, roles=DESK)
-@require_http_methods(["GET", "POST"])
-def edit(request: DeskRequest, pk: int) -> HttpResponseBase:
-    """Change a draft."""
-    viewer = request.viewer
-    letter = letter_or_404(viewer, pk)
-    if LetterStep.EDIT not in steps_for(viewer, letter):
-        trouble(request, "函件已签发，不能修改；如有错误，请撤回后重新起草。")
-        return redirect("bridge:detail", pk)
-    if request.method == "GET":
-        form = forms.LetterForm(initial=_initial(letter), viewer=viewer)
-        return _form(request, form, letter=letter)
-    form = forms.LetterForm(request.POST, viewer=viewer)
-    if not form.is_valid():
-        return _form(request, form, letter=letter, status=422)
-    try:
-        actions.edit(
-            letter_id=pk,
-            changes=_changes(form),
-            expected_version=_version(request),
-            by=viewer,
-            at=timezone.now(),
-        )
-    except REFUSALS as error:
-        trouble(request, str(error))
-        return _form(request, form, letter=letter, status=422)
-    return _send_if_asked(request, pk)
-
-
-def _initial(letter: Letter) -> dict[str, Any]:
-    names = (
-        "kind", "to_body_id", "title", "text", "questions", "officer_id", "second_officer_id",
-        "contact_name", "contact_phone", "period_from", "period_to",
-    )  # fmt: skip
-    found = {name: getattr(letter, name) for name in names} | {"due_on": local_day(letter.due_at)}
-    return {name: "" if value is None else value for name, value in found.items()}
-
-
-def _changes(form: forms.LetterForm) -> dict[str, Any]:
-    return dict(form.cleaned_data)
-
-
-def _form(
-    request: DeskRequest, form: forms.LetterForm, *, letter: Letter, status: int = 200
-) -> HttpResponseBase:
-    return render(request, "bridge/form.html", {"form": form, "letter": letter}, status=status)
-
-
-def _send_if_asked(request: DeskRequest, pk: int) -> HttpResponseBase:
-    if request.POST.get("then") != "send":
-        toast(request, "函件草稿已保存，核对后可签发。")
-        return redirect("bridge:detail", pk)
-    try:
-        sent = actions.send(letter_id=pk, by=request.viewer, at=timezone.now())
-    except REFUSALS as error:
-        trouble(request, f"草稿已保存，尚不能签发：{error}")
-    else:
-        toast(request, f"已签发 {sent.number}。")
-    return redirect("bridge:detail", pk)
-
-
-def _version(request: HttpRequest) -> int | None:
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of the letter that the form was drawn for."""
     form = forms.VersionForm(request.POST)
     return form.cleaned_data.get("version") if form.is_valid() else None
 
@@ -262,12 +191,43 @@ def detail(request: DeskRequest, pk: int) -> HttpResponseBase:
         "undo": _may_undo(request, letter, now=now),
         "clocks": _clocks(letter, now=now),
         "delivery": delivery(viewer, letter.message_id),
+        "ratings": queries.ratings(viewer, pk),
+        "may_rate": _may_rate(viewer, letter, taken),
+        "rating_form": forms.RatingForm(),
+        "consent": queries.consent_of(viewer, pk) if viewer.is_bureau else None,
+        "is_sender": viewer.is_bureau and viewer.body_id != letter.to_body_id,
+        "is_receiver": viewer.body_id == letter.to_body_id,
         "may_dispose": letter.state == LetterState.CLOSED
         and viewer.is_bureau
         and letter.clue is not None
         and letter.clue.is_open,
     }
     return render(request, "bridge/detail.html", context)
+
+
+def _may_rate(viewer: Viewer, letter: Letter, taken: tuple[LetterStep, ...]) -> bool:
+    """The viewer's end has something to rate and has not said it yet."""
+    side = Side.SENDER if letter.from_body_id == viewer.body_id else Side.RECEIVER
+    step = LetterStep.RATE_REPLY if side is Side.SENDER else LetterStep.RATE_LETTER
+    return step in taken and not queries.ratings(viewer, letter.pk).filter(side=side).exists()
+
+
+@guard(kinds=ENDS)
+@require_POST
+def rate(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Say what one's own end thinks of what the other has sent."""
+    letter_or_404(request.viewer, pk)
+    form = forms.RatingForm(request.POST)
+    if not form.is_valid():
+        trouble(request, forms.problems(form))
+        return redirect("bridge:detail", pk)
+    try:
+        actions.rate(letter_id=pk, marks=form.marks(), by=request.viewer, at=timezone.now())
+    except REFUSALS as error:
+        trouble(request, str(error))
+    else:
+        toast(request, "已评价，计入双方的质效记分。")
+    return redirect("bridge:detail", pk)
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
@@ -287,7 +247,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
 def _may_undo(request: DeskRequest, letter: Letter, *, now: dt.datetime) -> LetterEvent | None:
     """The viewer's own last step, where it may still be taken back."""
     rows = queries.events(request.viewer, letter.pk).filter(is_undone=False)
-    last = rows.exclude(step=LetterStep.REMIND).last()
+    last = rows.exclude(step__in=steps.BESIDE).last()
     if last is None or last.by_id != request.viewer.person_id:
         return None
     is_fresh = now - last.at <= steps.UNDO_WINDOW
@@ -348,7 +308,7 @@ def act(request: DeskRequest, pk: int, step: str) -> HttpResponseBase:
 
 
 def _take(request: DeskRequest, step: str, *, given: dict[str, Any]) -> tuple[Letter, str]:
-    given = given | {"expected_version": _version(request)}
+    given = given | {"expected_version": seen_version(request)}
     if step in PLAIN:
         action, said = PLAIN[step]
         return action(**given), said

@@ -1,6 +1,7 @@
 """How a complaint or report comes in, from a phone or over the telephone."""
 
 import datetime as dt
+import re
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from hedun.desks.complaints.terms import (
     PROCEDURES,
     Author,
     Channel,
+    Competence,
     IdentityKind,
     RespondentKind,
     SubmissionKind,
@@ -57,6 +59,14 @@ class Filing:
     paper: IdentityKind = IdentityKind.NONE
     paper_number: str = ""
     channel: Channel = Channel.WEB
+    people_count: int = 1
+    representatives: str = ""
+    agent: str = ""
+    agent_phone: str = ""
+    agent_powers: str = ""
+    agent_until: dt.date | None = None
+    outside_no: str = ""
+    intake_body_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,8 @@ def file(*, filing: Filing, by: Viewer, at: dt.datetime) -> list[Filed]:
     Basis: complaint_report_rules art. 9; complaint_report_rules art. 10
     """
     is_clerk = by.is_bureau and by.has(*decide.WORKERS)
-    if not (by.is_anonymous or is_clerk):
+    is_import = by.is_system and filing.channel is Channel.IMPORT
+    if not (by.is_anonymous or is_clerk or is_import):
         raise Refused("投诉举报由公众本人提交，或者由市场监管局工作人员代为登记。")
     tokens = [filing.token, f"{filing.token}+"]
     known = list(Submission.objects.filter(token__in=tokens).order_by("pk"))
@@ -102,6 +113,7 @@ def _is_secret(filing: Filing) -> bool:
 
 def _check(filing: Filing) -> None:
     """A complaint names its author and what is asked; a report may be anonymous."""
+    _check_proxies(filing)
     if filing.kind is SubmissionKind.REPORT:
         return
     wanted = {
@@ -116,9 +128,34 @@ def _check(filing: Filing) -> None:
         )
 
 
+def _check_proxies(filing: Filing) -> None:
+    """An agent shows matters, powers and term; several people choose two to speak for them.
+
+    Basis: complaint_report_rules art. 11; complaint_report_rules art. 12
+    """
+    if filing.agent.strip() and not (filing.agent_powers.strip() and filing.agent_until):
+        raise NotPossible(
+            "委托他人代为投诉的，授权委托书应当载明委托事项、权限和期限（第十一条）；请补充后再提交。"
+        )
+    chosen = _listed(filing.representatives)
+    if filing.people_count > 1 and len(chosen) != 2:
+        raise NotPossible(
+            f"共 {filing.people_count} 人投诉的，由投诉人书面推选两名代表人（第十二条），"
+            f"现写明 {len(chosen)} 名；请填写两人姓名，用顿号分开。"
+        )
+
+
+def _listed(text: str) -> list[str]:
+    """Cut names apart at the signs that people put between them."""
+    return [name for name in re.split(r"[、,，;；\s]+", text.strip()) if name]
+
+
 def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> Filed:
-    region, body, shop = _competent(filing, by)
-    intake = people.body_for_region(by, region) if by.is_anonymous and region else None
+    region, body, shop, why = _competent(filing, by)
+    intake_id = by.body_id if by.is_bureau else filing.intake_body_id
+    if intake_id is None and region:
+        intake = people.body_for_region(by, region)
+        intake_id = intake.pk if intake else None
     year = timezone.localtime(at).year
     number = decide.number(filing.kind, year, _next(filing.kind, year))
     code = "".join(secrets.choice(decide.CODE_SIGNS) for _ in range(decide.CODE_LENGTH))
@@ -146,7 +183,11 @@ def _filed(filing: Filing, *, is_secret: bool, by: Viewer, at: dt.datetime) -> F
         may_delegate=filing.may_delegate,
         is_secret=is_secret,
         body=body,
-        intake_body_id=by.body_id if by.is_bureau else (intake.pk if intake else None),
+        intake_body_id=intake_id,
+        competence=why,
+        people_count=filing.people_count,
+        has_agent=bool(filing.agent.strip()),
+        outside_no=filing.outside_no,
         filed_at=at,
     )
     _seal(row, filing, by=by)
@@ -172,6 +213,11 @@ def _seal(row: Submission, filing: Filing, *, by: Viewer) -> None:
         filing.address.strip(),
         filing.paper,
         filing.paper_number.strip(),
+        filing.agent.strip(),
+        filing.agent_phone.strip(),
+        filing.agent_powers.strip(),
+        filing.agent_until.isoformat() if filing.agent_until else "",
+        "、".join(_listed(filing.representatives)),
     )
     key = queries.key(by)
     Identity.objects.create(
@@ -184,7 +230,7 @@ def _seal(row: Submission, filing: Filing, *, by: Viewer) -> None:
     )
 
 
-def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | None]":
+def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | None, Competence]":
     is_shop = filing.respondent_kind is RespondentKind.IN_PLATFORM
     platform = filing.platform
     shop = queries.shop_named(by, platform.pk, filing.respondent) if is_shop and platform else None
@@ -193,8 +239,8 @@ def _competent(filing: Filing, by: Viewer) -> "tuple[str, Body | None, Shop | No
         shown_on_platform=shop.region_code if shop else "",
         platform_seat=platform.region_code if platform else "",
     )
-    region, body = queries.competent(by, filing.respondent_kind, places)
-    return region, body, shop
+    region, body, why = queries.competent(by, filing.kind, filing.respondent_kind, places=places)
+    return region, body, shop, why
 
 
 def _next(kind: SubmissionKind, year: int) -> int:

@@ -1,7 +1,6 @@
 """One step of a complaint or report: the procedure's rules, the desk's own, and what follows."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,29 +10,17 @@ from hedun.base.accounts import queries as people
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.procedure import actions as procedures
-from hedun.base.procedure import queries as passages
 from hedun.base.procedure.terms import Given, Hat, Need, NotPossible, Step
 from hedun.clues import actions as clues
 from hedun.clues.terms import ClueSource
-from hedun.desks.complaints import decide, queries
+from hedun.desks.complaints import queries
 from hedun.desks.complaints.actions.following import follow
+from hedun.desks.complaints.actions.rules import Form, _check
 from hedun.desks.complaints.models import Submission
 from hedun.desks.complaints.terms import ComplaintStep, ReportStep
 
 if TYPE_CHECKING:
     from hedun.base.accounts.models import Body
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What an officer fills in for a step."""
-
-    note: str = ""
-    reason: str = ""
-    on: dt.date | None = None
-    consents: bool = False
-    body_id: int | None = None
-    ground: str = ""
 
 
 @transaction.atomic
@@ -85,18 +72,37 @@ def _take(
         raise NotPossible(f"{row.number} 没有“{step}”这一步骤；请从页面上的按钮办理。") from error
     if declared.is_first:
         raise NotPossible(f"{row.number} 已经提交过；请办理后续步骤。")
-    body = _target(form, by)
-    given = Given(hats, form.note, form.reason, _has(form, body), form.on)
+    body, other = _target(form, by), _other(row, form, by)
+    given = Given(hats, form.note, form.reason, _has(form, body, other), form.on, form.since)
     passage = procedures.take(matter=matter, step=step, given=given, by=by, at=at)
-    _check_own_rules(row, declared, form, by=by, at=at)
-    changes = _changes(row, declared, form, body=body)
+    _check(row, declared, form, other=other, by=by, at=at)
+    changes = _changes(row, declared, form, body=body) | ({"joined_to": other} if other else {})
     if Need.GROUND in declared.needs:
         changes["clue_number"] = _raise_clue(row, form, by=by, at=at)
     changes |= {"state": passage.to_state, "version": row.version + 1}
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(update_fields=list(changes))
+    if declared.code is ReportStep.MERGE_NEW and other is not None:
+        _renew(other, row, by=by, at=at)
     return follow(submission_id=row.pk, by=by, at=at)
+
+
+def _renew(lead: Submission, row: Submission, *, by: Viewer, at: dt.datetime) -> None:
+    """Let the clock of the first report begin anew on the day on which the last came in.
+
+    Basis: complaint_report_rules art. 35
+    """
+    held = Submission.objects.select_for_update().get(pk=lead.pk)
+    form = Form(note=f"合并 {row.number} 补充的新的事实", since=row.filed_at)
+    _take(held, ReportStep.RENEW, form, hats=queries.hats(by, held), by=by, at=at)
+
+
+def _other(row: Submission, form: Form, by: Viewer) -> Submission | None:
+    """Find what the submission is to be joined to, among those that it may be joined to."""
+    if form.other_id is None:
+        return None
+    return queries.joinable(by, row).filter(pk=form.other_id).first()
 
 
 def _target(form: Form, by: Viewer) -> "Body | None":
@@ -105,36 +111,16 @@ def _target(form: Form, by: Viewer) -> "Body | None":
     return people.bureaux_in_area(by).filter(pk=form.body_id).first()
 
 
-def _has(form: Form, body: "Body | None") -> frozenset[Need]:
+def _has(form: Form, body: "Body | None", other: Submission | None) -> frozenset[Need]:
     found = {
         Need.CONSENT: form.consents,
         Need.BODY: body is not None,
         Need.GROUND: bool(form.ground),
+        Need.AGREED: form.agreed,
+        Need.OTHER: other is not None,
+        Need.LETTER: form.letter_id is not None,
     }
     return frozenset(need for need, is_given in found.items() if is_given)
-
-
-def _check_own_rules(
-    row: Submission, step: Step, form: Form, *, by: Viewer, at: dt.datetime
-) -> None:
-    """What the table cannot say: one delegation, sixty days, dates that fit."""
-    if step.code is ComplaintStep.DELEGATE and row.delegate:
-        raise NotPossible(f"{row.number} 已委托{row.delegate}；受委托组织不得再委托（第十九条）。")
-    if form.reason == decide.EXPIRED:
-        matter = queries.matter(by, row)
-        clock = passages.clocks(by, matter).filter(rule="complaint.mediate").last()
-        if clock is None or clock.due_at >= at:
-            until = f"{timezone.localtime(clock.due_at):%Y-%m-%d}" if clock else "未起算"
-            raise NotPossible(
-                f"{row.number} 的六十日调解期限尚未届满（{until}）；请选择其他情形，或者继续调解。"
-            )
-    is_deadline = step.code is ComplaintStep.ASK_IDENTITY
-    if problem := decide.date_problem(form.on, timezone.localdate(at), is_deadline=is_deadline):
-        raise NotPossible(problem)
-    if step.code in {ComplaintStep.RETURN, ReportStep.RETURN} and (
-        row.intake_body_id is None or row.intake_body_id == row.body_id
-    ):
-        raise NotPossible(f"{row.number} 由本单位接收，没有可以反馈的接收机构；请直接处理。")
 
 
 def _changes(row: Submission, step: Step, form: Form, *, body: "Body | None") -> dict[str, Any]:
@@ -143,6 +129,8 @@ def _changes(row: Submission, step: Step, form: Form, *, body: "Body | None") ->
         return {"body_id": body.pk}
     if step.code in {ComplaintStep.RETURN, ReportStep.RETURN}:
         return {"body_id": row.intake_body_id}
+    if step.code is ComplaintStep.FAST:
+        return {"letter_id": form.letter_id, "letter_no": form.letter_no}
     return {"delegate": form.note.strip()[:120]} if step.code is ComplaintStep.DELEGATE else {}
 
 

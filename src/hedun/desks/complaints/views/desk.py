@@ -12,17 +12,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.accounts.terms import BodyKind, Refused, Role, Viewer
+from hedun.base.documents import queries as documents
 from hedun.base.lawbook import queries as lawbook
+from hedun.base.pages.context import address
 from hedun.base.pages.due import due_chip
 from hedun.base.pages.listing import Choice, Column, Listing, Text
 from hedun.base.pages.states import chip
 from hedun.base.pages.toast import toast, trouble
 from hedun.base.procedure import queries as passages
-from hedun.base.procedure.terms import Hat, Matter, NotPossible, Step
-from hedun.desks.complaints import actions, queries
-from hedun.desks.complaints.forms import FilingForm, ReasonForm, StepForm
+from hedun.base.procedure.terms import Hat, Matter, Need, NotPossible, Step
+from hedun.desks.complaints import actions, decide, queries
+from hedun.desks.complaints.forms import FilingForm, JudgeForm, ReasonForm, StepForm
 from hedun.desks.complaints.models import Submission
-from hedun.desks.complaints.terms import PROCEDURES, Channel, Scope, SubmissionKind
+from hedun.desks.complaints.terms import (
+    PROCEDURES,
+    Channel,
+    Competence,
+    ComplaintState,
+    Living,
+    Scope,
+    SubmissionKind,
+    annexes,
+)
 
 BUREAU = (BodyKind.BUREAU,)
 DESK = (Role.INSPECTOR, Role.LEADER)
@@ -48,8 +59,10 @@ def submissions(request: DeskRequest) -> HttpResponseBase:
             Column("提交", "filed_at", sort="filed_at"),
         ],
         filters=[
-            Text("q", "编号或被投诉人", ["number", "respondent"]),
+            Text("q", "编号或被投诉人", ["number", "respondent", "outside_no"]),
             Choice("kind", "类别", SubmissionKind),
+            Choice("channel", "渠道", Channel),
+            Choice("competence", "处理权限", Competence),
         ],
         default_sort="-filed_at" if scope is Scope.DONE else "due_at",
         export_name="投诉举报",
@@ -115,7 +128,7 @@ def step(request: DeskRequest, pk: int) -> HttpResponseBase:
     except KeyError:
         trouble(request, "没有这个步骤；请从页面上的按钮办理。")
         return _page(request, row, status=422)
-    form = StepForm(request.POST, step=declared, viewer=request.viewer)
+    form = StepForm(request.POST, step=declared, viewer=request.viewer, row=row)
     if not form.is_valid():
         return _page(request, row, tried=(declared, form), status=422)
     try:
@@ -131,6 +144,25 @@ def step(request: DeskRequest, pk: int) -> HttpResponseBase:
         trouble(request, str(error))
         return _page(request, row, tried=(declared, form), status=422)
     toast(request, f"{row.number} 已办理“{declared.label}”。")
+    return redirect("complaints:detail", pk)
+
+
+@guard(kinds=BUREAU, roles=DESK)
+@require_POST
+def judge(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Keep what an officer finds on the factors of article 17."""
+    row, form = _row(request, pk), JudgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, judge_form=form, status=422)
+    data = form.cleaned_data
+    actions.judge(
+        submission_id=pk,
+        finding=Living(data["finding"]),
+        why=data["why"],
+        by=request.viewer,
+        at=timezone.now(),
+    )
+    toast(request, "判断和理由已记录。")
     return redirect("complaints:detail", pk)
 
 
@@ -189,21 +221,33 @@ def _page(
     *,
     tried: tuple[Step, StepForm] | None = None,
     identity: object = None,
+    judge_form: JudgeForm | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     viewer, now = request.viewer, timezone.now()
     matter, hats = queries.matter(viewer, row), queries.hats(viewer, row)
+    factors = queries.factors(viewer, row)
+    why, article = queries.competence(viewer, row)
     context = {
         "row": row,
         "state": matter.state,
-        "steps": _steps(viewer, matter, hats, tried=tried),
+        "competence": why,
+        "competence_article": article,
+        "score": decide.score(factors),
+        "judgements": queries.judgements(viewer, row),
+        "judge_form": judge_form or JudgeForm(),
+        "joined": row.joined.all(),
+        "lane": _lane(row, matter, hats),
+        "annexes": annexes(viewer, row.pk),
+        "steps": _steps(viewer, row, hats, tried=tried),
         "action": reverse("complaints:step", args=[row.pk]),
         "version": row.version,
         "clocks": passages.clocks(viewer, matter),
         "events": passages.timeline(viewer, matter),
-        "factors": queries.factors(viewer, row),
+        "factors": factors,
         "duplicates": queries.likely_duplicates(viewer, row),
         "identity": identity,
+        "papers": documents.card(viewer, "submission", row.pk),
         "is_handler": Hat.OFFICER in hats,
         "has_leave": not row.is_secret or queries.open_unlock(viewer, row, now) is not None,
         "asked": queries.asked_unlocks(viewer, row),
@@ -212,18 +256,28 @@ def _page(
     return render(request, "complaints/detail.html", context, status=status)
 
 
+def _lane(row: Submission, matter: Matter, hats: frozenset[Hat]) -> str:
+    """Give the address of the fast lane where this complaint may take it."""
+    may = Hat.OFFICER in hats and matter.state == ComplaintState.RECEIVED and row.platform_id
+    return address("front:fast_lane", row.pk) if may else ""
+
+
 def _steps(
     viewer: Viewer,
-    matter: Matter,
+    row: Submission,
     hats: frozenset[Hat],
     *,
     tried: tuple[Step, StepForm] | None,
 ) -> list[dict[str, object]]:
     """The steps that this person may take now, each with its article and the fields it needs."""
     found: list[dict[str, object]] = []
-    for declared in passages.next_steps(viewer, matter, hats):
+    for declared in passages.next_steps(viewer, queries.matter(viewer, row), hats):
+        if Need.LETTER in declared.needs:
+            continue  # offered as the fast lane, which writes the letter
+        if Need.OTHER in declared.needs and not queries.joinable(viewer, row).exists():
+            continue
         code, number = declared.basis.split(" ", 1)
-        form = StepForm(step=declared, viewer=viewer)
+        form = StepForm(step=declared, viewer=viewer, row=row)
         if tried and tried[0].code == declared.code:
             form = tried[1]
         found.append(

@@ -105,9 +105,11 @@ def _standing(
         for p in passages.timeline(CITIZEN, matter)
     ]
     steps = passages.next_steps(CITIZEN, matter, frozenset({Hat.CITIZEN}))
+    lead = row.joined_to
     context = {
         "row": row,
         "state": matter.state,
+        "lead_state": queries.matter(CITIZEN, lead).procedure.states(lead.state) if lead else None,
         "code": code,
         "problem": problem,
         "events": told if is_complaint else told[:1],

@@ -14,11 +14,11 @@ from django.db.models import F
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Refused, Viewer
 from hedun.base.jobs.actions import enqueue
-from hedun.desks.screening.decide.sheets import Line
 from hedun.desks.screening.models import Certificate, Licence, Snapshot, SnapshotFault
 from hedun.desks.screening.queries.papers import kept_path
 from hedun.desks.screening.queries.who import RUNNERS, works_here
 from hedun.desks.screening.terms import RegisterKind, SnapshotState
+from hedun.engine.table.sheets import Line
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hedun.desks.screening.decide.sheets import Column, Line, listed
 from hedun.desks.screening.terms import CampaignPlan, Item, ItemKind, Match
+from hedun.engine.table.sheets import Column, Line, listed
 from hedun.engine.text import fold
 
 COLUMNS = (

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hedun.desks.screening.decide.sheets import Column, Line, listed
 from hedun.desks.screening.terms import PaperState, Reason, RegisterKind
 from hedun.engine.codes import ccc, licence
+from hedun.engine.table.sheets import Column, Line, listed
 
 COLUMNS: dict[RegisterKind, tuple[Column, ...]] = {
     RegisterKind.CERTIFICATE: (

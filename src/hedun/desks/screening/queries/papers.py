@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from hedun.base.accounts.terms import Viewer
 from hedun.desks.screening.decide.checks import Checks, Tables
 from hedun.desks.screening.decide.papers import Paper, Trader, certified, held
-from hedun.desks.screening.decide.sheets import listed
 from hedun.desks.screening.models import Certificate, Licence, Snapshot, SnapshotFault
 from hedun.desks.screening.queries.who import works_here
 from hedun.desks.screening.terms import RegisterKind, SnapshotState
 from hedun.engine.codes import ccc
+from hedun.engine.table.sheets import listed
 from hedun.market import queries as market
 
 if TYPE_CHECKING:

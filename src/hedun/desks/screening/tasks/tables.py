@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hedun.base.jobs.work import Run, handler
-from hedun.desks.screening import actions, work
+from hedun.desks.screening import actions
 from hedun.desks.screening.decide import papers
-from hedun.desks.screening.decide.sheets import Line, Misfit
 from hedun.desks.screening.queries import papers as paper_queries
 from hedun.desks.screening.tasks.reading import SYSTEM
 from hedun.desks.screening.terms import RegisterKind, SnapshotState
-from hedun.engine.table import ROWS_PER_GROUP, Unreadable
+from hedun.engine.table import ROWS_PER_GROUP, Unreadable, opening
+from hedun.engine.table.sheets import Line, Misfit
 
 if TYPE_CHECKING:
     from hedun.desks.screening.models import Snapshot
@@ -28,7 +28,7 @@ def read_table(run: Run) -> None:
     source = paper_queries.kept_path(SYSTEM, row.sha256)
     staged = source.with_name(f"{row.sha256}.{row.kind}.parquet")
     try:
-        opened = work.open_table(source, staged, papers.COLUMNS[RegisterKind(row.kind)])
+        opened = opening.open_table(source, staged, papers.COLUMNS[RegisterKind(row.kind)])
     except (Unreadable, Misfit) as problem:
         with run.step(note=str(problem)):
             actions.close_table(

@@ -12,9 +12,8 @@ from hedun.base.accounts.terms import Refused
 from hedun.base.pages.listing import Choice, Column, Empty, Flag, Listing, Text
 from hedun.base.pages.states import chip
 from hedun.base.pages.toast import toast
-from hedun.desks.screening import actions, decide, work
+from hedun.desks.screening import actions, decide
 from hedun.desks.screening.decide import catalogue as decide_catalogue
-from hedun.desks.screening.decide.sheets import Misfit
 from hedun.desks.screening.forms.checks import CatalogueFileForm, ItemForm
 from hedun.desks.screening.models import CatalogueEdition, CatalogueItem
 from hedun.desks.screening.queries import catalogue as queries
@@ -22,7 +21,8 @@ from hedun.desks.screening.queries.who import EDITORS
 from hedun.desks.screening.terms import EditionState, Item, ItemKind, Match
 from hedun.desks.screening.views.answers import BUREAU, OrTrouble, or_404
 from hedun.desks.screening.views.uploads import on_disk
-from hedun.engine.table import Unreadable
+from hedun.engine.table import Unreadable, opening
+from hedun.engine.table.sheets import Misfit
 
 SHOWN_FAULTS = 100
 
@@ -168,7 +168,7 @@ def import_table(request: DeskRequest) -> HttpResponse:
 
 def _read(form: CatalogueFileForm) -> tuple[list[Item], list[str]]:
     with on_disk(form.cleaned_data["file"]) as path:
-        lines = work.lines_of(path, decide_catalogue.COLUMNS)
+        lines = opening.lines_of(path, decide_catalogue.COLUMNS)
     items = [decide_catalogue.judge(line) for line in lines]
     if not items:
         raise Misfit("表中没有条目；请在列名下面至少填一行。")

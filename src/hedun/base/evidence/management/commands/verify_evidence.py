@@ -16,6 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the switch."""
+        parser.add_argument("--log", action="store_true", help="同时逐叶校验存证日志")
         parser.add_argument("--sweep", action="store_true", help="清理一天前未登记入库的残留文件")
 
     def handle(self, **options: Any) -> None:
@@ -33,5 +34,8 @@ class Command(BaseCommand):
             removed = actions.sweep(by=viewer, at=timezone.now())
             self.stdout.write(f"清理残留文件 {removed} 个")
         self.stdout.write(f"校验 {total} 份，损坏 {damaged} 份")
-        if damaged:
-            raise CommandError(f"证据库有 {damaged} 份文件损坏")
+        faults = list(queries.log_faults(viewer)) if options["log"] else []
+        for told in faults:
+            self.stdout.write(f"日志 {told}")
+        if damaged or faults:
+            raise CommandError(f"证据库有 {damaged} 份文件损坏，日志有 {len(faults)} 处不符")

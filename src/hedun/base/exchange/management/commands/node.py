@@ -1,20 +1,29 @@
 """`hedun node`: register our own node and partners' nodes, change keys, and run the dispatcher."""
 
 import argparse
+import getpass
 import json
+import os
 import signal
+import socket
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from hedun.base.accounts.terms import Invalid, Viewer
 from hedun.base.exchange import actions, queries, work
 from hedun.base.exchange.models import Node
-from hedun.base.exchange.work.http import HttpTransport
+from hedun.base.exchange.terms import Wire
+from hedun.base.exchange.work.bell import Bell
+from hedun.base.exchange.work.wires import Wires
+from hedun.base.jobs import actions as jobs
 
+FROM_ENVIRONMENT = "HEDUN_NODE_SECRET"
+BEAT_S = 10.0
 MACHINE = Viewer.system("通联")
 
 
@@ -36,7 +45,10 @@ class Command(BaseCommand):
         for each in (init, add, key):
             each.add_argument("--algorithm", default="ed25519")
         add.add_argument("--address", required=True)
-        add.add_argument("--public", required=True, help="十六进制公钥")
+        add.add_argument("--public", default="", help="十六进制公钥")
+        add.add_argument("--wire", choices=[Wire.HEDUN.value, Wire.TOP.value], default="hedun")
+        add.add_argument("--app-key", default="", help="对方网关给我们的应用编号（--wire top）")
+        add.add_argument("--option", action="append", default=[], help="协议参数 名=值")
         verbs.add_parser("show", help="本节点的公钥与各节点的情况")
         run = verbs.add_parser("run", help="持续发送待送达的消息")
         run.add_argument("--idle-ms", type=int, default=500)
@@ -58,6 +70,9 @@ class Command(BaseCommand):
 
     def _add(self, options: dict[str, Any]) -> None:
         at = timezone.now()
+        if options["wire"] != Wire.HEDUN:
+            self._add_partner(options)
+            return
         node = actions.add_node(
             name=options["name"],
             body_id=options["body"],
@@ -70,6 +85,22 @@ class Command(BaseCommand):
         except ValueError:
             raise Invalid("公钥应为十六进制。") from None
         actions.add_key(node=node, algorithm=options["algorithm"], public=public, by=MACHINE, at=at)
+        self._say(node)
+
+    def _add_partner(self, options: dict[str, Any]) -> None:
+        """The secret comes from the environment or is asked for, so that no list of programs shows it."""
+        secret = os.environ.get(FROM_ENVIRONMENT) or getpass.getpass("密钥 secret：")
+        node = actions.add_partner(
+            name=options["name"],
+            body_id=options["body"],
+            address=options["address"],
+            wire=Wire(options["wire"]),
+            app_key=options["app_key"],
+            secret=secret,
+            options=dict(each.split("=", 1) for each in options["option"] if "=" in each),
+            by=MACHINE,
+            at=timezone.now(),
+        )
         self._say(node)
 
     def _key(self, options: dict[str, Any]) -> None:
@@ -103,13 +134,28 @@ class Command(BaseCommand):
         done = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: done.set())
-        transport = HttpTransport()
-        while not done.is_set():
-            try:
-                tried = work.dispatch(transport, clock=timezone.now)
-            except OperationalError as error:
-                self.stderr.write(f"数据库暂时不可用：{error}")
-                close_old_connections()
-                tried = 0
-            if not tried:
-                done.wait(options["idle_ms"] / 1000)
+        transport, beaten = Wires(), 0.0
+        idle = options["idle_ms"] / 1000
+        with Bell() as bell:
+            while not done.is_set():
+                try:
+                    beaten = self._beat(beaten)
+                    tried = work.dispatch(transport, clock=timezone.now)
+                except (OperationalError, InterfaceError) as error:
+                    self.stderr.write(f"数据库暂时不可用：{error}")
+                    close_old_connections()
+                    done.wait(idle)
+                    continue
+                if not tried and bell.is_live:
+                    bell.wait(idle)
+                elif not tried:
+                    done.wait(idle)
+
+    def _beat(self, before: float) -> float:
+        """Leave a sign of life every ten seconds, so that a silent dispatcher is noticed."""
+        now = time.monotonic()
+        if before and now - before < BEAT_S:
+            return before
+        name = f"{queries.DISPATCHER}{socket.gethostname()}:{os.getpid()}"
+        jobs.beat(worker=name[:60], by=MACHINE, at=timezone.now())
+        return now

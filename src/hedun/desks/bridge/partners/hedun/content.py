@@ -13,6 +13,8 @@ from hedun.desks.bridge.terms import (
     LetterKind,
     LetterState,
     LetterStep,
+    Mark,
+    Marks,
     RemoteLetter,
     RemoteReply,
     RemoteStep,
@@ -20,6 +22,7 @@ from hedun.desks.bridge.terms import (
 )
 
 LONGEST = 20_000
+RATES = frozenset({LetterStep.RATE_REPLY, LetterStep.RATE_LETTER})
 
 
 def text(data: dict[str, Any], name: str, *, most: int = 300) -> str:
@@ -122,7 +125,15 @@ def letter(data: dict[str, Any]) -> RemoteLetter:
         due_is_provisional=inner.get("due_is_provisional") is True,
         target_at=moment(inner, "target_at"),
         sent_at=needed(inner, "sent_at"),
+        extra_fields=tuple(_extra(listed(inner, "extra_fields"))),
     )
+
+
+def _extra(names: list[Any]) -> list[str]:
+    """Fields beside the standard that the sender's province has agreed to."""
+    if len(names) > 20:
+        raise Invalid("函件的非标准字段超过20项。")
+    return [text({"extra_fields": name}, "extra_fields", most=40) for name in names]
 
 
 def _period(days: list[Any]) -> tuple[dt.date | None, dt.date | None]:
@@ -151,6 +162,16 @@ def step(data: dict[str, Any]) -> RemoteStep:
         proposed_reason=text(data, "proposed_reason"),
         reason=text(data, "reason"),
         reply=reply(part(data, "reply")) if found is LetterStep.ANSWER else None,
+        marks=marks(part(data, "marks")) if found in RATES else None,
+    )
+
+
+def marks(inner: dict[str, Any]) -> Marks:
+    """What the other end thinks of a letter or of its answer."""
+    return Marks(
+        timeliness=one_of(Mark, inner, "timeliness"),
+        completeness=one_of(Mark, inner, "completeness"),
+        note=text(inner, "note"),
     )
 
 
@@ -164,6 +185,7 @@ def reply(inner: dict[str, Any]) -> RemoteReply:
         sha256=text(inner, "sha256", most=64),
         answered_at=needed(inner, "answered_at"),
         answered_name=text(inner, "answered_name", most=60),
+        number=text(inner, "number", most=60),
     )
 
 

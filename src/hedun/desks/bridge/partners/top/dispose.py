@@ -14,6 +14,7 @@ from hedun.desks.bridge.partners.top.faults import Fault
 from hedun.desks.bridge.partners.top.gate import Call
 from hedun.desks.bridge.partners.top.outcome import AGAIN, DONE, FAILED, REFUSALS, TIME, Unfit
 from hedun.desks.bridge.partners.top.render import Items
+from hedun.desks.bridge.partners.top.states import STATUS
 from hedun.desks.bridge.terms import Incoming, LetterKind, LetterState
 
 SUBMIT, QUERY = "taobao.sungari.dispose.submit", "taobao.sungari.dispose.query"
@@ -150,7 +151,7 @@ def _row(letter: Letter, call: Call) -> dict[str, Any]:
     ended = letter.closed_at or letter.answered_at
     row = {
         "id": letter.message_id.hex,
-        "status": LetterState(letter.state).label,
+        "status": STATUS[LetterState(letter.state)],
         "result": "",
         "finish_time": f"{ended.astimezone(BEIJING):{TIME}}" if ended else "",
         "create_person": "",

@@ -8,6 +8,7 @@ from hedun.desks.bridge.models import Letter
 from hedun.desks.bridge.partners.top import dispose, fields
 from hedun.desks.bridge.partners.top.gate import Call
 from hedun.desks.bridge.partners.top.outcome import AGAIN, DONE, FAILED, REFUSALS, Unfit
+from hedun.desks.bridge.partners.top.states import STATUS
 from hedun.desks.bridge.terms import Incoming, LetterKind, LetterState
 
 SUBMIT = "taobao.sungari.inspection.submit"
@@ -81,7 +82,7 @@ def _whose(letter: Letter) -> dict[str, str]:
         "licence_no": (subject.credit_code or "") if subject else "",
         "seller_tel": subject.phone if subject else "",
         "certification_name": subject.name if subject else "",
-        "dispose_result": f"{letter.message_id.hex} {LetterState(letter.state).label}",
+        "dispose_result": f"{letter.message_id.hex} {STATUS[LetterState(letter.state)]}",
     }
 
 

@@ -13,6 +13,7 @@ from hedun.desks.bridge.models import Letter, Reply
 from hedun.desks.bridge.partners.top import fields
 from hedun.desks.bridge.partners.top.gate import Call
 from hedun.desks.bridge.partners.top.outcome import TIME, Unfit
+from hedun.desks.bridge.partners.top.states import STATUS
 from hedun.desks.bridge.terms import (
     FIELDS,
     Attachment,
@@ -37,7 +38,7 @@ def brief(letter: Letter) -> dict[str, Any]:
         "id": letter.message_id.hex,
         "number": letter.number,
         "state": letter.state,
-        "status": LetterState(letter.state).label,
+        "status": STATUS[LetterState(letter.state)],
         "due_at": when(letter.due_at),
     }
 

@@ -9,7 +9,16 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from hedun.base.accounts.guard import guard
-from hedun.desks.bridge.partners.top import caseinvest, dispose, faults, inspection, render, wire
+from hedun.base.accounts.guard.problems import described
+from hedun.desks.bridge.partners.top import (
+    caseinvest,
+    dispose,
+    faults,
+    inspection,
+    operation,
+    render,
+    wire,
+)
 from hedun.desks.bridge.partners.top.faults import Fault
 from hedun.desks.bridge.partners.top.gate import Call, admit
 
@@ -23,6 +32,7 @@ NAMES = frozenset(METHODS)
 log = logging.getLogger(__name__)
 
 
+@described(get=operation.GET, post=operation.POST)
 # other systems have no session and send no token: the signature is what admits a call
 @csrf_exempt
 @guard(public=True)

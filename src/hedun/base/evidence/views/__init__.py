@@ -1,0 +1,1 @@
+"""Pages of the room: captures of pages, the log, bundles."""

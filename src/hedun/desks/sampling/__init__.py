@@ -1,0 +1,1 @@
+"""抽检: goods are ordered, bought, tested; what fails is taken down wherever it is sold."""
