@@ -83,7 +83,8 @@ def _answered(world: World, plot: str, number: int) -> None:
     given = _reply(world, plot, row, seers=seers, is_given=True)
     draft = _reply(world, plot, row, seers=people_of(WRITING[plot]), is_given=False)
     world.ledger.thing("letter", plot, row, number=1, **given)
-    world.ledger.thing("answer", plot, row, number=1, seers=people_of(WRITING[plot]), **draft)
+    world.ledger.thing("answer", plot, row, number=1, doers=people_of(WRITING[plot]), **draft)
+    world.ledger.thing("matter", plot, row, kind="letter")
 
 
 def _event(world: World, letter: Letter, seers: frozenset[str]) -> None:

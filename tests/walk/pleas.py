@@ -39,7 +39,7 @@ def workers(bodies: str) -> frozenset[str]:
 
 def hand_in(world: World) -> None:
     """Lay out a complaint for every plot, of which only its bureau learns the author."""
-    for rule in ("complaint.accept", "complaint.mediate", "report.verify"):
+    for rule in ("complaint.accept", "complaint.fast", "complaint.mediate", "report.verify"):
         factories.deadline(rule, under=article())
     for code, family in (
         ("complaint-05", FormFamily.COMPLAINT),
@@ -116,7 +116,7 @@ def _complaint(world: World, plot: str) -> None:
         made_at=world.at,
     )
     ledger.plant(BatchRow, own, batch=batch, row_no=1, state=RowState.TAKEN, submission=row)
-    ledger.thing("batch", plot, batch, doers=own)
+    ledger.thing("plea_batch", plot, batch, doers=own)
 
 
 def write_papers(world: World, plot: str, row: Submission | Case, *, kind: str, form: str) -> None:

@@ -58,13 +58,14 @@ def capture(world: World, seers: frozenset[str], *, subject: tuple[str, int], by
 def _page(world: World, plot: str) -> None:
     """A page that could not be fixed is the bureau's own."""
     body = PLOTS[plot].bureau
+    leader, inspector = f"{body}.leader", f"{body}.inspector"
     row = world.ledger.plant(
         PageCapture,
         people_of(OWN[plot]),
         for_kind="",
         for_id="",
         requested_by=world.hand(body),
-        second_officer=world.hand("east" if body == "west" else "west"),
+        second_officer=world.people[leader if leader in world.people else inspector],
         body=world.bodies[body],
         requested_at=world.at,
         done_at=world.at,
@@ -164,6 +165,7 @@ def _clues(world: World, plot: str) -> None:
         world.rows[plot, name] = row
         if name in {"confirmed", "fresh"}:
             world.ledger.thing("clue", plot, row, doers=people_of(OWN[plot]))
+            world.ledger.thing("matter", plot, row, kind="clue")
 
 
 def _clue(world: World, plot: str, *, name: str, state: ClueState) -> Clue:

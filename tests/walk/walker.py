@@ -50,6 +50,15 @@ class Attempt:
     sought: str = ""  # a word that the page may say again, for the person typed it
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A row that an address names: kinds of things, the key, and its kind where it says one."""
+
+    kinds: str
+    pk: int
+    kind: str
+
+
 def endpoints(patterns: list[Any] | None = None, space: str = "") -> Iterator[Endpoint]:
     """Give every address below the URLconf, also those of the JSON interface."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
@@ -186,19 +195,20 @@ class Walker:
         """Name links and redirects to rows that the person may not see."""
         own = attempt.url.partition("?")[0]
         for path in {*LINK.findall(answer.text), answer.location.partition("?")[0]} - {own, ""}:
-            for kind, pk in pointed(path):
-                seers = self._seers(kind, pk)
-                is_asked = attempt.thing in self._things(kind, pk)
+            for pointer in pointed(path):
+                seers = self._seers(pointer)
+                is_asked = attempt.thing in self._things(pointer)
                 if seers is not None and self.who not in seers and not is_asked:
                     yield f"points at a foreign row, {path}"
 
-    def _things(self, kinds: str, pk: int) -> list[Thing]:
+    def _things(self, pointer: Pointer) -> list[Thing]:
         """Things of these kinds with a key; a row of another kind may have the same one."""
         things = self.world.ledger.things
-        return [thing for kind in kinds.split() for thing in things[kind] if thing.pk == pk]
+        found = [t for kind in pointer.kinds.split() for t in things[kind] if t.pk == pointer.pk]
+        return [t for t in found if t.more.get("kind", pointer.kind) == pointer.kind]
 
-    def _seers(self, kinds: str, pk: int) -> frozenset[str] | None:
-        found = [thing.seers for thing in self._things(kinds, pk)]
+    def _seers(self, pointer: Pointer) -> frozenset[str] | None:
+        found = [thing.seers for thing in self._things(pointer)]
         return frozenset().union(*found) if found else None
 
     def fine(self, attempt: Attempt) -> frozenset[int]:
@@ -260,8 +270,8 @@ def _more(attempt: Attempt, answer: Answer) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def pointed(path: str) -> tuple[tuple[str, int], ...]:
-    """Which kinds of row an address points at, and the key; empty where it names none."""
+def pointed(path: str) -> tuple[Pointer, ...]:
+    """The row that an address points at; empty where it names none."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -269,4 +279,4 @@ def pointed(path: str) -> tuple[tuple[str, int], ...]:
     way = WAYS.get(match.view_name)
     if way is None or not way.kinds or "pk" not in match.kwargs:
         return ()
-    return ((way.kinds, int(match.kwargs["pk"])),)
+    return (Pointer(way.kinds, int(match.kwargs["pk"]), match.kwargs.get("kind", "")),)

@@ -161,7 +161,7 @@ WAYS: dict[str, Way] = {
     "evidence:again": Way(POST, "page"),
     "evidence:picture": Way(GET, "page", reads=MAY_LACK),
     "evidence:paper": Way(GET, "page", fixed=PAPERS, reads=MAY_LACK),
-    "evidence:bundle": Way(POST, "clue", fixed=({"kind": "clue"},)),
+    "evidence:bundle": Way(POST, "matter"),
     "evidence:export_log": Way(POST),
     "evidence:settle_alarm": Way(POST, "log_alarm", forms=({"note": "测试核实"},)),
     "evidence:alarm_proof": Way(GET, "log_alarm"),
@@ -198,7 +198,7 @@ WAYS: dict[str, Way] = {
     "complaints:grant_unlock": Way(POST, "plea"),
     "complaints:judge": Way(POST, "plea", forms=({"finding": "living", "why": "测试理由"},)),
     "complaints:batches": Way(BOTH),
-    "complaints:batch": Way(GET, "batch"),
+    "complaints:batch": Way(GET, "plea_batch"),
     "complaints:file": Way(BOTH, forms=(PLEA,)),
     "complaints:lookup": Way(BOTH, forms=({"number": "TS-2026-000001", "code": "A" * 10},)),
     "complaints:citizen_step": Way(
@@ -219,7 +219,7 @@ WAYS: dict[str, Way] = {
     "documents:step": Way(
         POST, "paper issued_paper", fixed=_steps("step", "redraw", "issue", "none")
     ),
-    "documents:file": Way(GET, "paper issued_paper", fixed=PAPERS),
+    "documents:file": Way(GET, "paper issued_paper", fixed=PAPERS, reads=MAY_LACK),
     # cases
     "cases:list": Way(queries=("scope=area", "scope=body", "scope=mine", "scope=done")),
     "cases:new": Way(BOTH, "clue", asks="clue", forms=(CASE,)),

@@ -85,7 +85,6 @@ def _note(capture: Capture, subject: tuple[str, str | int], *, by: Viewer, at: d
             "sha256": capture.blob.sha256,
             "sm3": capture.manifest["sm3"],
             "size": capture.blob.size,
-            "title": capture.title,
             "of": list(map(str, subject)),
             "who": by.name,
             "manifest_sha256": texts.digest_of(capture.manifest),
