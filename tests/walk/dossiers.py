@@ -78,6 +78,7 @@ def _case(world: World, plot: str, kind: Reason) -> None:
             **common,
         )  # fmt: skip
     ledger.thing("case", plot, row, doers=own)
+    ledger.thing("matter", plot, row, kind="case")
     ledger.thing("docket", plot, row, seers=own, kind="case")
     write_papers(world, plot, row, kind="case", form="penalty-13")
     ledger.thing("branch", plot, branch, doers=own)

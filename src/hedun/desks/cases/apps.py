@@ -17,6 +17,7 @@ class CasesRoom(AppConfig):
     def ready(self) -> None:
         """Make the procedures known, show cases on their clues, and keep a filed clue filed."""
         from hedun.base.documents.terms import register as register_source
+        from hedun.base.evidence.terms import register_dossier, register_gate, register_holder
         from hedun.base.procedure.terms import register
         from hedun.clues.terms import (
             ClueStep,
@@ -26,13 +27,22 @@ class CasesRoom(AppConfig):
         )
         from hedun.desks.cases.actions import follow, follow_branch
         from hedun.desks.cases.documents import SOURCE
-        from hedun.desks.cases.queries import annexes_of_clue, brake_on_filing
+        from hedun.desks.cases.queries import (
+            annexes_of_clue,
+            brake_on_filing,
+            dossier,
+            holds_capture,
+            sees_case,
+        )
         from hedun.desks.cases.terms import BRANCHES, CASE
 
         def follow_branches(pk: int, by: Viewer, at: dt.datetime) -> object:
             return follow_branch(branch_id=pk, by=by, at=at)
 
         register_source(SOURCE)
+        register_gate("case", sees_case)
+        register_holder(holds_capture)
+        register_dossier("case", dossier)
         register(CASE, follow=lambda pk, by, at: follow(case_id=pk, by=by, at=at))
         for procedure in BRANCHES.values():
             register(procedure, follow=follow_branches)

@@ -26,6 +26,7 @@ from hedun.desks.bridge.decide import rows as typed
 from hedun.desks.bridge.decide.clock import is_late, local_day
 from hedun.desks.bridge.models import Letter, Reply, ReplyRow
 from hedun.desks.bridge.terms import Attachment, BadRows, LetterStep, RowIn, RowOutcome
+from hedun.engine import filetype
 
 LONGEST_TEXT = 5000
 
@@ -109,7 +110,7 @@ def _attach(
         raise Invalid(problem)
     capture = evidence.fix(
         content=attachment.content,
-        media_type=files.media_type(attachment.name, attachment.content) or "",
+        media_type=filetype.media_type(attachment.name, attachment.content) or "",
         title=attachment.name,
         kind=CaptureKind.ATTACHMENT,
         subject=("letter_reply", reply.pk),

@@ -30,7 +30,7 @@ from hedun.desks.bridge.terms import (
     RowOutcome,
 )
 from hedun.desks.bridge.views.letters import ENDS, letter_or_404, steps_for
-from hedun.engine import table
+from hedun.engine import filetype, table
 
 LIMITS = table.Limits(memory=2 << 30, cpu_seconds=20, wall_seconds=30, staged_bytes=64 << 20)
 LOST = "1E+17"  # what a spreadsheet makes of a long number; the row is refused with the way out
@@ -74,7 +74,7 @@ def _page(
         "letter": letter,
         "reply": reply,
         "groups": groups,
-        "accept": files.ACCEPT,
+        "accept": filetype.ACCEPT,
         "text": text,
         "has_bad": any(not o.is_good for o in outcomes),
     }
@@ -171,9 +171,10 @@ def attach(request: DeskRequest, pk: int) -> HttpResponseBase:
     letter_or_404(request.viewer, pk)
     taken = 0
     for file in request.FILES.getlist("files")[: files.MOST_FILES]:
-        if file.size is not None and file.size > files.LIMIT_BYTES:
+        if file.size is not None and file.size > filetype.LIMIT_BYTES:
             trouble(
-                request, f"附件“{file.name}”超过{files.LIMIT_BYTES // 1048576} MB，请压缩后上传。"
+                request,
+                f"附件“{file.name}”超过{filetype.LIMIT_BYTES // 1048576} MB，请压缩后上传。",
             )
             continue
         attachment = Attachment(str(file.name)[:120], file.content_type or "", file.read())

@@ -24,6 +24,7 @@ class Exhibited:
     is_original: bool = True
     made_how: str = ""
     capture_id: int | None = None
+    file: tuple[str, bytes] | None = None  # name and bytes of what is handed in with it
 
 
 @dataclass(frozen=True, slots=True)

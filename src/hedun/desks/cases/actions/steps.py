@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from hedun.base.accounts.terms import Refused, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.terms import CaptureKind
 from hedun.base.lawbook import queries as lawbook
 from hedun.base.lawbook.terms import AmountKind, ReasonKind
 from hedun.base.procedure import actions as procedures
@@ -18,7 +20,7 @@ from hedun.clues import queries as clue_queries
 from hedun.clues.terms import ClueState, Outcome
 from hedun.clues.terms import NotPossible as ClueNotPossible
 from hedun.desks.cases import decide, queries
-from hedun.desks.cases.actions.filling import Form
+from hedun.desks.cases.actions.filling import Exhibited, Form
 from hedun.desks.cases.actions.following import follow
 from hedun.desks.cases.actions.publicity import record_decision
 from hedun.desks.cases.actions.rules import Attempt
@@ -33,6 +35,7 @@ from hedun.desks.cases.terms import (
     RulingStage,
     ServiceWay,
 )
+from hedun.engine import filetype
 
 T = CaseStep
 
@@ -121,6 +124,7 @@ def _exhibit(attempt: Attempt) -> dict[str, Any]:
     kind = kinds.filter(code=exhibit.kind).first()
     if kind is None:
         raise NotPossible("证据须为法定八种之一（第二十三条）；请选择。")
+    capture_id = _captured(attempt, exhibit)
     Exhibit.objects.create(
         case=row,
         number=row.exhibits.count() + 1,
@@ -131,11 +135,39 @@ def _exhibit(attempt: Attempt) -> dict[str, Any]:
         is_original=exhibit.is_original,
         made_how=exhibit.made_how.strip(),
         proves=exhibit.proves.strip(),
-        capture_id=exhibit.capture_id,
+        capture_id=capture_id,
         by_id=attempt.by.person_id,
         at=attempt.at,
     )
     return {"has_rights_notice": True}
+
+
+def _captured(attempt: Attempt, exhibit: Exhibited) -> int | None:
+    """Fix the file that came with an exhibit; what was fixed before must be of this case."""
+    row = attempt.row
+    if exhibit.file is not None:
+        name, content = exhibit.file
+        if problem := filetype.problem(name, content):
+            raise NotPossible(problem)
+        made = evidence.fix(
+            content=content,
+            media_type=filetype.media_type(name, content) or "",
+            title=name,
+            kind=CaptureKind.UPLOAD,
+            subject=("case", row.pk),
+            by=attempt.by,
+            at=attempt.at,
+            manifest={"case": row.number, "source": exhibit.source, "proves": exhibit.proves},
+        )
+        return made.pk
+    if exhibit.capture_id is None:
+        return None
+    if exhibit.capture_id not in {one.pk for one in queries.fixed(attempt.by, row)}:
+        raise NotPossible(
+            f"固证材料 {exhibit.capture_id} 不是本案或本案线索的材料；"
+            "请从列表中选择，或在本案页面重新固证。"
+        )
+    return exhibit.capture_id
 
 
 def _propose(attempt: Attempt) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The fields of a step, need by need."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -22,6 +22,10 @@ from hedun.desks.cases.terms import (
     RulingStage,
     ServiceWay,
 )
+from hedun.engine import filetype
+
+if TYPE_CHECKING:
+    from hedun.base.evidence.models import Capture
 
 DAY: Final = {"type": "date"}
 FACTORS: Final = (ReasonKind.MITIGATE, ReasonKind.AGGRAVATE)
@@ -91,6 +95,7 @@ class StepForm(forms.Form):
 
     def _exhibit(self) -> Exhibited:
         data = self.cleaned_data
+        file = data.get("exhibit_file")
         return Exhibited(
             kind=data["exhibit_kind"],
             title=data["exhibit_title"],
@@ -98,6 +103,8 @@ class StepForm(forms.Form):
             proves=data["exhibit_proves"],
             is_original=data["exhibit_original"] == "1",
             made_how=data["exhibit_made"],
+            capture_id=data.get("exhibit_capture"),
+            file=(str(file.name)[-120:], file.read(filetype.LIMIT_BYTES + 1)) if file else None,
         )
 
     def _ruled(self) -> Ruled:
@@ -177,10 +184,29 @@ def _exhibit(form: StepForm) -> None:
     fields["exhibit_made"] = forms.CharField(
         label="复制件的制作方法、时间、制作人", max_length=200, required=False
     )
+    kept = queries.fixed(form.viewer, form.case)
+    if kept:
+        fields["exhibit_capture"] = forms.TypedChoiceField(
+            label="已固证的材料",
+            choices=[("", "无"), *((one.pk, _kept(one)) for one in kept)],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+    fields["exhibit_file"] = forms.FileField(
+        label="证据文件",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": filetype.ACCEPT}),
+        help_text="上传后固证，写入存证日志；网页请用“固定网页”",
+    )
     if not form.case.has_rights_notice:
         fields["has_told_rights"] = forms.BooleanField(
             label="已告知当事人陈述权、申辩权和申请回避的权利（首次取证）", required=False
         )
+
+
+def _kept(one: "Capture") -> str:
+    return f"{one.title}（{timezone.localtime(one.captured_at):%Y-%m-%d %H:%M}）"
 
 
 def _ruling(form: StepForm) -> None:

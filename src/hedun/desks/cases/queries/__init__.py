@@ -9,6 +9,7 @@ from hedun.desks.cases.queries.comparing import (
     thresholds,
 )
 from hedun.desks.cases.queries.counting import Line, statistics
+from hedun.desks.cases.queries.proving import dossier, fixed, holds_capture, sees_case
 from hedun.desks.cases.queries.reading import (
     annexes_of_clue,
     brake_on_filing,
@@ -42,9 +43,12 @@ __all__ = [
     "branch_matter",
     "case_of_fact",
     "comparable",
+    "dossier",
     "due_open",
+    "fixed",
     "hats",
     "hats_of_branch",
+    "holds_capture",
     "in_scope",
     "late_fee",
     "matter",
@@ -57,6 +61,7 @@ __all__ = [
     "ranges",
     "reason_names",
     "received_assists",
+    "sees_case",
     "states_to_open",
     "statistics",
     "thresholds",

@@ -79,7 +79,7 @@ def step(request: DeskRequest, pk: int) -> HttpResponseBase:
     except KeyError:
         trouble(request, "没有这个步骤；请从页面上的按钮办理。")
         return page(request, row, status=422)
-    form = StepForm(request.POST, step=declared, viewer=request.viewer, case=row)
+    form = StepForm(request.POST, request.FILES, step=declared, viewer=request.viewer, case=row)
     if not form.is_valid():
         return page(request, row, tried=(declared, form), status=422)
     try:
@@ -139,7 +139,7 @@ def page(
         "clocks": stepping.clocks(viewer, row),
         "events": stepping.timeline(viewer, row),
         "handlers": row.handlers.select_related("person").order_by("pk"),
-        "exhibits": row.exhibits.select_related("kind").order_by("number"),
+        "exhibits": row.exhibits.select_related("kind", "capture__blob").order_by("number"),
         "papers": documents.card(viewer, "case", row.pk),
         "services": row.services.order_by("pk"),
         "branches": [
