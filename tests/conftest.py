@@ -1,6 +1,7 @@
 """What every test may rely on."""
 
 import contextlib
+import re
 
 import hypothesis
 import pytest
@@ -29,6 +30,15 @@ def _triggers_asleep():
             cursor.execute(sql)
 
 
+def _deletes(statements):
+    """Empty a hundred nearly empty tables: as foreign keys sleep too, row by row is quicker."""
+    return [
+        f'DELETE FROM "{name}"'
+        for statement in statements
+        for name in re.findall(r'"(\w+)"', statement)
+    ]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_triggers():
     kind = type(connection.ops)
@@ -36,7 +46,7 @@ def _flush_past_triggers():
 
     def flush(self, statements):
         with _triggers_asleep():
-            plain(self, statements)
+            plain(self, _deletes(statements) if connection.vendor == "postgresql" else statements)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "execute_sql_flush", flush)
