@@ -5,6 +5,7 @@ import re
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection
 
 # time is measured by `make bench`, never by a test
@@ -50,4 +51,12 @@ def _flush_past_triggers():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _long_leases():
+    """A worker's beat comes by a second connection, which a test's own transaction would hold up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "JOB_LEASE_SECONDS", 900)
         yield

@@ -136,7 +136,8 @@ class Walker:
             kinds = way.kinds.split() if way else []
             things = [t for kind in kinds for t in self.world.ledger.things[kind]]
             for own, other in itertools.product(things, things):
-                is_nested = bool(endpoint.parameters & other.more.keys())
+                # a kind says which table an address means, it is no child of the row
+                is_nested = bool((endpoint.parameters & other.more.keys()) - {"kind"})
                 if is_nested and self.who in own.doers and self.who not in other.seers:
                     assert way is not None
                     mixed = replace(own, more=other.more)
