@@ -1,5 +1,6 @@
 """The only readers of evidence: the store, pages, the log, what partners have said."""
 
+from hedun.base.evidence.queries.gaps import capture_refusal, open_gap, past_gaps, patience
 from hedun.base.evidence.queries.log import (
     checkpoints,
     is_stale,
@@ -32,6 +33,7 @@ __all__ = [
     "blobs",
     "capture",
     "capture_dossier",
+    "capture_refusal",
     "capture_rows",
     "captures",
     "checkpoints",
@@ -46,11 +48,14 @@ __all__ = [
     "log_keys",
     "marks",
     "matter",
+    "open_gap",
     "page",
     "page_dossier",
     "page_of_capture",
     "pages",
     "partner_keys",
+    "past_gaps",
+    "patience",
     "proof",
     "read",
     "sees_page",
