@@ -1,6 +1,8 @@
 """Abuse group E, as far as time is proven: E05, E06, E07."""
 
+import contextlib
 import datetime as dt
+import hashlib
 import runpy
 
 import pytest
@@ -11,11 +13,13 @@ from django.utils import timezone
 from hedun import settings
 from hedun.base.accounts.actions import record
 from hedun.base.accounts.terms import Invalid
-from hedun.base.evidence import actions
-from hedun.base.evidence.models import PageCapture, Stamp
-from hedun.base.evidence.terms import PageState, Uncatchable
+from hedun.base.evidence import actions, tasks
+from hedun.base.evidence.models import Leaf, PageCapture, Stamp
+from hedun.base.evidence.terms import CaptureKind, PageState, Uncatchable
 from hedun.base.evidence.work import stamps
-from hedun.engine.seal import tsp
+from hedun.base.jobs import work
+from hedun.engine.net.addresses import networks
+from hedun.engine.seal import tsp, verify
 from tests import factories as make
 from tests.evidence.authority import Authority, needs_openssl
 from tests.evidence.web import answer, net, site
@@ -202,3 +206,157 @@ def test_E06_a_time_before_the_capture(authority, settings, asked):
     happens(timezone.now() + HOUR)  # the house's clock is an hour ahead of the authority's
     told = offered(authority, settings, lambda: authority.stamp(asked[-1]), roots=True)
     assert "早于被证明的内容" in told
+
+
+@pytest.fixture
+def house(authority, settings):
+    """A house with an authority that stamps what it is asked for."""
+    served = authority.serve()
+    settings.TSA, settings.TSA_ROOTS = served.url(), str(authority.roots)
+    yield served
+    authority.close()
+
+
+def stamp_now(served):
+    """The house signs its log and has it stamped."""
+    happens(timezone.now())
+    assert stamps.stamp_due(clock=timezone.now, net=net(served.port)) == 1
+
+
+def days(count):
+    return timezone.now() + dt.timedelta(days=count)
+
+
+def bundled(at):
+    """A bundle as it is exported then, of a capture that the first stamp covers."""
+    by = make.inspector()
+    capture = actions.fix(
+        content=b"page", media_type="text/plain", title="商品页", kind=CaptureKind.UPLOAD,
+        subject=("note", 1), by=by.viewer, at=timezone.now(),
+    )  # fmt: skip
+
+    def export():
+        key = str(capture.pk)
+        return actions.export_bundle(kind="capture", subject_id=key, by=by.viewer, at=at)[1]
+
+    return export
+
+
+def faults(content, authority, *, at):
+    vouch = verify.stamps_by_openssl(authority.roots, now=int(at.timestamp()))
+    return [
+        f"{each.where} {each.told}"
+        for each in verify.examine(content, check=verify.by_openssl, vouch=vouch)[0]
+    ]
+
+
+@needs_openssl
+def test_E06_a_bundle_with_a_stamp_that_was_over_or_early_is_not_good(house, authority):
+    export = bundled(timezone.now())
+    stamp_now(house)
+    content = export()
+    assert faults(content, authority, at=days(0)) == []
+    assert "证书已到期且没有在到期前续盖" in faults(content, authority, at=days(4000))[0]
+    told, moment = verify.stamps_by_openssl(None)(
+        *[verify.unpack(content)[0][name] for name in ("log/stamps/1.tsr", "log/checkpoint.txt")], 0
+    )
+    assert told == ""
+
+    def early(*_):
+        return "", moment - 3600
+
+    found, _ = verify.examine(content, check=verify.by_openssl, vouch=early)
+    assert [each.told for each in found] == ["时间戳的时间早于其证明的内容"]
+
+
+@needs_openssl
+def test_E07_a_later_stamp_covers_the_earlier_one_beyond_its_certificate(house, authority):
+    authority.certify(-10, 2)
+    export = bundled(days(5))
+    stamp_now(house)
+    authority.certify(-1, 400)
+    stamp_now(house)
+    content = export()
+    assert faults(content, authority, at=days(5)) == []
+    members = verify.unpack(content)[0]
+    assert hashlib.sha256(members["log/stamps/1.tsr"]).hexdigest() in (
+        members["log/stamps/1.1.leaf.json"].decode()
+    )
+    for name in ("1.1.tsr", "1.1.checkpoint.txt", "1.1.leaf.json", "1.tsr"):
+        path = f"log/stamps/{name}"
+        bad = members | {
+            path: members[path][:-9] + bytes([members[path][-9] ^ 1]) + members[path][-8:]
+        }
+        assert any(
+            told.startswith(("log/stamps/1.1.tsr", "log/stamps/1.tsr"))
+            for told in faults(verify.pack(bad), authority, at=days(5))
+        ), name
+    assert "没有在到期前续盖" in faults(content, authority, at=days(500))[0]
+
+
+@needs_openssl
+def test_E07_a_stamp_that_nobody_renewed_in_time_is_not_good(house, authority):
+    authority.certify(-10, 2)
+    export = bundled(days(5))
+    stamp_now(house)
+    assert "没有在到期前续盖" in faults(export(), authority, at=days(5))[0]
+
+
+@needs_openssl
+def test_E07_a_stamp_made_too_late_renews_nothing(house, authority):
+    authority.certify(-10, 2)
+    export = bundled(days(5))
+    stamp_now(house)
+    authority.certify(-1, 400)
+    stamp_now(house)
+    members, at = verify.unpack(export())[0], days(5)
+    vouch = verify.stamps_by_openssl(authority.roots, now=int(at.timestamp()))
+
+    def late(token, content, until):
+        told, moment = vouch(token, content, until)
+        return told, moment + (3 * 86400 if token == members["log/stamps/1.1.tsr"] else 0)
+
+    found, _ = verify.examine(verify.pack(members), check=verify.by_openssl, vouch=late)
+    assert [each.where for each in found] == ["log/stamps/1.tsr"]
+
+
+@needs_openssl
+def test_E07_the_log_page_warns_before_the_certificate_ends(client, house, authority):
+    authority.certify(-300, 60)
+    stamp_now(house)
+    assert "到期前须由新证书" in log_page(client)
+    authority.certify(-1, 400)
+    stamp_now(house)
+    assert "到期前须由新证书" not in log_page(client)
+
+
+@needs_openssl
+def test_E07_the_daily_job_covers_tokens_from_before_and_stamps_over_them(
+    house, authority, settings
+):
+    settings.OPEN_NETWORKS = networks(f"127.0.0.1:{house.port}")
+    head = happens(timezone.now())
+    token = authority.stamp(
+        tsp.request("sha256", hashlib.sha256(head.note.encode()).digest(), nonce=1)
+    )
+    old = Stamp.objects.create(
+        checkpoint=head, authority=settings.TSA, token=token, digest="sha256", serial="1",
+        stamped_at=timezone.now(), at=timezone.now(),
+    )  # fmt: skip
+    tasks.restamp(Run())
+    leaf = Leaf.objects.get(kind="stamp", subject_id=str(old.pk))
+    assert hashlib.sha256(token).hexdigest() in leaf.content
+    newest = Stamp.objects.order_by("-checkpoint__size").first()
+    assert newest.checkpoint.size > leaf.place
+    assert work.load() is None
+    assert work.registry._RECURRING["evidence.restamp"].every == dt.timedelta(days=1)
+
+
+class Run:
+    """A run of a job, as the worker gives it."""
+
+    def at(self):
+        return timezone.now()
+
+    def step(self, **_):
+        return contextlib.nullcontext(self)

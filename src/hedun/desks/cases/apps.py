@@ -17,6 +17,7 @@ class CasesRoom(AppConfig):
     def ready(self) -> None:
         """Make the procedures known, show cases on their clues, and keep a filed clue filed."""
         from hedun.base.documents.terms import register as register_source
+        from hedun.base.evidence.terms import register_keeper
         from hedun.base.procedure.terms import register
         from hedun.clues.terms import (
             ClueStep,
@@ -26,7 +27,7 @@ class CasesRoom(AppConfig):
         )
         from hedun.desks.cases.actions import follow, follow_branch
         from hedun.desks.cases.documents import SOURCE
-        from hedun.desks.cases.queries import annexes_of_clue, brake_on_filing
+        from hedun.desks.cases.queries import annexes_of_clue, brake_on_filing, keeps_capture
         from hedun.desks.cases.terms import BRANCHES, CASE
 
         def follow_branches(pk: int, by: Viewer, at: dt.datetime) -> object:
@@ -37,6 +38,7 @@ class CasesRoom(AppConfig):
         for procedure in BRANCHES.values():
             register(procedure, follow=follow_branches)
         register_annexer(annexes_of_clue)
+        register_keeper(keeps_capture)
         register_follow_up("登记案源", "cases:new")
 
         def brake(clue_id: int, step: ClueStep) -> str:

@@ -38,7 +38,7 @@ def open_gap(viewer: Viewer) -> Gap | None:
 
 def past_gaps(viewer: Viewer, at: dt.datetime) -> list[Gap]:
     """Stretches of the last thirty days that were too long, the newest first."""
-    rows = list(
+    rows: list[tuple[int, dt.datetime | None]] = list(
         Stamp.objects.filter(at__gte=at - LOOK_BACK)
         .order_by("-checkpoint__size")
         .values_list("checkpoint__size", "stamped_at")
@@ -47,7 +47,7 @@ def past_gaps(viewer: Viewer, at: dt.datetime) -> list[Gap]:
     rows.append(earlier.values_list("checkpoint__size", "stamped_at").first() or (0, None))
     found = []
     for (_, stamped), (size, before) in pairwise(rows):
-        if before is not None and stamped - before <= patience():
+        if stamped is None or (before is not None and stamped - before <= patience()):
             continue
         leaf = Leaf.objects.filter(place=size).first()
         gap = Gap(leaf.at, stamped) if leaf is not None else None

@@ -71,6 +71,7 @@ def _waiting(viewer: Viewer) -> dict[str, Any]:
     return {
         "gap": (gap, gap.told(now)) if gap is not None and is_late else None,
         "gaps": [(each, each.told(now)) for each in queries.past_gaps(viewer, now)[:20]],
+        "ending": queries.ending(viewer, now),
         "hours": settings.STAMP_HOURS,
         "is_strict": settings.STAMP_STRICT,
     }
