@@ -1,6 +1,7 @@
 """What is kept and how long: the register of captures, holds, deletion by retention."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -96,7 +97,7 @@ def hold(request: DeskRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, pk, form, EraseForm(), status=422)
     reason, by = form.cleaned_data["reason"], request.viewer
-    act = lambda: actions.hold(capture_id=pk, reason=reason, by=by, at=timezone.now())  # noqa: E731
+    act = partial(actions.hold, capture_id=pk, reason=reason, by=by, at=timezone.now())
     return _done(request, pk, act, "已保全；解除前不得删除。")
 
 
@@ -107,7 +108,7 @@ def lift(request: DeskRequest, pk: int, hold: int) -> HttpResponseBase:
     reason, by = request.POST.get("reason", ""), request.viewer
     if not queries.holds(by, pk).filter(pk=hold).exists():
         raise Http404("没有这项保全。")
-    act = lambda: actions.lift(hold_id=hold, reason=reason, by=by, at=timezone.now())  # noqa: E731
+    act = partial(actions.lift, hold_id=hold, reason=reason, by=by, at=timezone.now())
     return _done(request, pk, act, "已解除保全。")
 
 
@@ -119,7 +120,7 @@ def erase(request: DeskRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, pk, HoldForm(), form, status=422)
     given, by = form.cleaned_data, request.viewer
-    act = lambda: actions.erase(capture_id=pk, by=by, at=timezone.now(), **given)  # noqa: E731
+    act = partial(actions.erase, capture_id=pk, by=by, at=timezone.now(), **given)
     return _done(request, pk, act, "内容已按保存期限删除；登记、清单、校验值和日志叶仍然保存。")
 
 
