@@ -268,8 +268,8 @@ def stamps_by_openssl(roots: pathlib.Path | None, now: int = 0) -> Vouch:
         moment = calendar.timegm(time.strptime(" ".join(at[-1]), "%b %d %H:%M:%S %Y"))
         if roots is None:
             return "", moment
-        good = ("-CAfile", str(roots.resolve()), "-attime", str(until or now or int(time.time())))
-        run = _openssl(files, "ts", "-verify", "-in", "token", "-data", "data", *good)
+        then = ("-attime", str(until or now)) if until or now else ()
+        run = _openssl(files, "ts", "-verify", "-in", "token", "-data", "data", "-CAfile", str(roots.resolve()), *then)  # fmt: skip
         over = "（证书已到期且没有在到期前续盖）" if "expired" in run.stdout + run.stderr else ""
         return f"时间戳机构的签名未通过核验{over}" if run.returncode else "", moment
 

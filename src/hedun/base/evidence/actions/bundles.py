@@ -137,7 +137,7 @@ def _piece(row: Capture, leaves: dict[LeafKind, Leaf], *, by: Viewer) -> bundles
     gone, end = queries.tombstone(by, row), leaves.get(LeafKind.ERASED)
     if gone is not None and end is not None:
         deleted = bundles.Deleted(end.place or 0, json.loads(end.content)["at"], row.blob.sha256)
-        told = queries.told_deleted(row, gone).encode()
+        told = queries.told_deleted(by, row, gone).encode()
         name = "按保存期限删除.txt"
         return bundles.Piece(row.pk, name, row.title, told, row.manifest, place, deleted)
     name = file_name(row.title, row.manifest.get("media_type", row.blob.media_type))

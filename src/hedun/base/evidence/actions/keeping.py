@@ -98,5 +98,5 @@ def erase(
     record(
         by=by, at=at, action="evidence:capture:erase", subject=("capture", row.pk), detail=detail
     )
-    transaction.on_commit(partial(drop, row.blob_id, by=MACHINE))
+    transaction.on_commit(partial(drop, row.blob_id, by=MACHINE, at=at))
     return made

@@ -114,13 +114,20 @@ def hand_out(*, capture: Capture, by: Viewer, at: datetime) -> bytes:
 
 
 @transaction.atomic
-def drop(blob_id: int, *, by: Viewer) -> None:
+def drop(blob_id: int, *, by: Viewer, at: datetime) -> None:
     """Remove the bytes of a blob, where each of its captures was deleted by retention."""
     if not by.is_system:
         raise Refused("只有系统任务可以清理证据库。")
     Blob.objects.select_for_update().filter(pk=blob_id).first()
     for blob in queries.erased_blobs(by).filter(pk=blob_id):
         (_root() / decide.place(blob.sha256)).unlink(missing_ok=True)
+        accounts.record(
+            by=by,
+            at=at,
+            action="evidence:store:drop",
+            subject=("store", "evidence"),
+            detail={"sha256": blob.sha256},
+        )
 
 
 @transaction.atomic
@@ -140,7 +147,7 @@ def sweep(*, by: Viewer, at: datetime) -> int:
             removed += 1
     for blob in queries.erased_blobs(by).order_by("pk"):  # where a process died before `drop`
         if (_root() / decide.place(blob.sha256)).exists():
-            drop(blob.pk, by=by)
+            drop(blob.pk, by=by, at=at)
             removed += 1
     if removed:
         accounts.record(

@@ -15,7 +15,7 @@ from hedun.base.evidence.models import Leaf, Stamp
 LOOK_BACK: Final = dt.timedelta(days=30)
 
 
-def patience() -> dt.timedelta:
+def patience(viewer: Viewer) -> dt.timedelta:
     """How long the house is content to wait for a stamp."""
     return dt.timedelta(hours=settings.STAMP_HOURS)
 
@@ -47,11 +47,11 @@ def past_gaps(viewer: Viewer, at: dt.datetime) -> list[Gap]:
     rows.append(earlier.values_list("checkpoint__size", "stamped_at").first() or (0, None))
     found = []
     for (_, stamped), (size, before) in pairwise(rows):
-        if stamped is None or (before is not None and stamped - before <= patience()):
+        if stamped is None or (before is not None and stamped - before <= patience(viewer)):
             continue
         leaf = Leaf.objects.filter(place=size).first()
         gap = Gap(leaf.at, stamped) if leaf is not None else None
-        if gap is not None and decide.is_too_long(gap, at, patience=patience()):
+        if gap is not None and decide.is_too_long(gap, at, patience=patience(viewer)):
             found.append(gap)
     return found
 
@@ -61,5 +61,5 @@ def capture_refusal(viewer: Viewer, at: dt.datetime) -> str:
     gap = open_gap(viewer)
     since = timezone.localtime(gap.began).strftime("%Y-%m-%d %H:%M") if gap is not None else ""
     return decide.refusal(
-        gap, at, patience=patience(), is_strict=settings.STAMP_STRICT, since=since
+        gap, at, patience=patience(viewer), is_strict=settings.STAMP_STRICT, since=since
     )

@@ -11,7 +11,7 @@ from hedun.engine.seal import tsp
 NOTICE: Final = dt.timedelta(days=90)
 
 
-def good_until(row: Stamp) -> dt.datetime | None:
+def good_until(viewer: Viewer, row: Stamp) -> dt.datetime | None:
     """When the certificate ends that a stamp was signed with; None where it cannot be read."""
     try:
         return tsp.signer(bytes(row.token)).valid_until
@@ -26,7 +26,7 @@ def renewals(viewer: Viewer, row: Stamp, at: dt.datetime) -> list[tuple[Stamp, L
     last is good at `at`, if there is such a one. Empty while the stamp is still good itself.
     """
     found: list[tuple[Stamp, Leaf]] = []
-    end = good_until(row)
+    end = good_until(viewer, row)
     while end is not None and end < at:
         leaf = Leaf.objects.filter(
             kind=LeafKind.STAMP, subject_kind="stamp", subject_id=str(row.pk), place__isnull=False
@@ -40,7 +40,7 @@ def renewals(viewer: Viewer, row: Stamp, at: dt.datetime) -> list[tuple[Stamp, L
         if over is None:
             break
         found.append((over, leaf))
-        row, end = over, good_until(over)
+        row, end = over, good_until(viewer, over)
     return found
 
 
@@ -50,5 +50,5 @@ def ending(viewer: Viewer, at: dt.datetime) -> dt.datetime | None:
     The newest stamp covers all before it, so that only its own certificate counts.
     """
     newest = Stamp.objects.order_by("-checkpoint__size").first()
-    end = good_until(newest) if newest is not None else None
+    end = good_until(viewer, newest) if newest is not None else None
     return end if end is not None and end - at < NOTICE else None

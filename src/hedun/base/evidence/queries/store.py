@@ -42,7 +42,7 @@ def read(viewer: Viewer, capture: Capture) -> bytes:
         raise PermissionError("您无权查看该固证材料；如工作需要，请联系承办单位。")
     gone = Tombstone.objects.filter(capture=capture).first()
     if gone is not None:
-        raise terms.Erased(told_deleted(capture, gone))
+        raise terms.Erased(told_deleted(viewer, capture, gone))
     found = fault(viewer, capture.blob)
     if found:
         raise terms.Tampered(
@@ -52,7 +52,7 @@ def read(viewer: Viewer, capture: Capture) -> bytes:
     return _file(capture.blob).read_bytes()
 
 
-def told_deleted(capture: Capture, gone: Tombstone) -> str:
+def told_deleted(viewer: Viewer, capture: Capture, gone: Tombstone) -> str:
     """Say that a capture was deleted by retention."""
     return decide.told_deleted(
         title=capture.title,

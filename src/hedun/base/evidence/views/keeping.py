@@ -67,11 +67,16 @@ def _gone(row: Capture) -> str:
 @require_GET
 def keeping(request: DeskRequest, pk: int) -> HttpResponseBase:
     """One capture: what keeps it, who held it, that it was deleted."""
-    return _page(request, pk, HoldForm(), EraseForm())
+    return _page(request, pk)
 
 
 def _page(
-    request: DeskRequest, pk: int, hold_form: HoldForm, erase_form: EraseForm, *, status: int = 200
+    request: DeskRequest,
+    pk: int,
+    *,
+    hold_form: HoldForm | None = None,
+    erase_form: EraseForm | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     row = queries.registered(request.viewer, pk)
     if row is None:
@@ -83,8 +88,8 @@ def _page(
         "kept_by": queries.reasons_to_keep(request.viewer, row),
         "holds": queries.holds(request.viewer, pk),
         "may_act": request.viewer.has(*KEEPERS) and gone is None,
-        "hold_form": hold_form,
-        "erase_form": erase_form,
+        "hold_form": hold_form or HoldForm(),
+        "erase_form": erase_form or EraseForm(),
     }
     return render(request, "evidence/keeping.html", context, status=status)
 
@@ -95,10 +100,10 @@ def hold(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Keep a capture from deletion."""
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return _page(request, pk, form, EraseForm(), status=422)
+        return _page(request, pk, hold_form=form, status=422)
     reason, by = form.cleaned_data["reason"], request.viewer
     act = partial(actions.hold, capture_id=pk, reason=reason, by=by, at=timezone.now())
-    return _done(request, pk, act, "已保全；解除前不得删除。")
+    return _done(request, pk, act=act, told="已保全；解除前不得删除。")
 
 
 @guard(roles=KEEPERS)
@@ -109,7 +114,7 @@ def lift(request: DeskRequest, pk: int, hold: int) -> HttpResponseBase:
     if not queries.holds(by, pk).filter(pk=hold).exists():
         raise Http404("没有这项保全。")
     act = partial(actions.lift, hold_id=hold, reason=reason, by=by, at=timezone.now())
-    return _done(request, pk, act, "已解除保全。")
+    return _done(request, pk, act=act, told="已解除保全。")
 
 
 @guard(roles=KEEPERS)
@@ -118,13 +123,17 @@ def erase(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Delete the bytes of a capture whose period has run."""
     form = EraseForm(request.POST)
     if not form.is_valid():
-        return _page(request, pk, HoldForm(), form, status=422)
+        return _page(request, pk, erase_form=form, status=422)
     given, by = form.cleaned_data, request.viewer
     act = partial(actions.erase, capture_id=pk, by=by, at=timezone.now(), **given)
-    return _done(request, pk, act, "内容已按保存期限删除；登记、清单、校验值和日志叶仍然保存。")
+    return _done(
+        request, pk, act=act, told="内容已按保存期限删除；登记、清单、校验值和日志叶仍然保存。"
+    )
 
 
-def _done(request: DeskRequest, pk: int, act: Callable[[], object], told: str) -> HttpResponseBase:
+def _done(
+    request: DeskRequest, pk: int, *, act: Callable[[], object], told: str
+) -> HttpResponseBase:
     try:
         act()
     except (Invalid, Refused) as error:

@@ -67,7 +67,7 @@ def log(request: DeskRequest) -> HttpResponseBase:
 def _waiting(viewer: Viewer) -> dict[str, Any]:
     """What has waited for a stamp for too long, now and before."""
     now, gap = timezone.now(), queries.open_gap(viewer)
-    is_late = is_too_long(gap, now, patience=queries.patience())
+    is_late = is_too_long(gap, now, patience=queries.patience(viewer))
     return {
         "gap": (gap, gap.told(now)) if gap is not None and is_late else None,
         "gaps": [(each, each.told(now)) for each in queries.past_gaps(viewer, now)[:20]],
