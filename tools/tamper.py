@@ -118,9 +118,9 @@ class Tamperer:
             self._known[asked] = good
         return self._known[asked]
 
-    def vouch(self, token: bytes, _content: bytes) -> str:
+    def vouch(self, token: bytes, _content: bytes, _until: int) -> tuple[str, int]:
         """The stamp that was given is good, any other is not."""
-        return "" if token == self.token else "不是这个检查点的时间戳"
+        return "" if token == self.token else "不是这个检查点的时间戳", int(AT.timestamp())
 
     def _bundle(self) -> tuple[bytes, dict[str, bytes]]:
         house, size = self.house, self.house.heads[-1][0]
@@ -141,7 +141,7 @@ class Tamperer:
             keys=house.public,
             leaves=pieces,
             captures=tuple(house.captures),
-            stamps=(("http://tsa.example/", self.token),),
+            stamps=(bundles.StampPiece("http://tsa.example/", self.token),),
             verifier=Path(verify.__file__).read_bytes()[:2000],
         )
         files, listed = bundles.members(given)

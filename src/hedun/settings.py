@@ -126,6 +126,11 @@ BROWSER = env_text("HEDUN_BROWSER")
 TIME_SERVER = env_text("HEDUN_TIME_SERVER")
 TSA = env_text("HEDUN_TSA")
 TSA_ROOTS = env_text("HEDUN_TSA_ROOTS")
+# after so many hours without a stamp the log's page warns; if strict, no new page is fixed then
+STAMP_HOURS = env_number("HEDUN_STAMP_HOURS", 4, low=1)
+STAMP_STRICT = env_flag("HEDUN_STAMP_STRICT", default=False)
+if STAMP_STRICT and not TSA:
+    raise ImproperlyConfigured("HEDUN_STAMP_STRICT is 1 but HEDUN_TSA names no authority")
 # the demo's keys for other systems, made by `make demo` where the environment gives none
 DEMO_APP = (env_text("HEDUN_DEMO_APP_KEY"), env_text("HEDUN_DEMO_APP_SECRET"))
 DEMO_PLATFORM_APP = (

@@ -21,6 +21,7 @@ INNER = [
     "[::1]", "[::ffff:127.0.0.1]", "[::]", "169.254.169.254", "100.100.100.200", "10.0.0.1",
 ]  # fmt: skip
 PUBLIC = "93.184.216.34"
+PAIR = [{"id": "1", "name": "甲"}, {"id": "2", "name": "乙"}]
 
 
 def collect(address, reach, **given):
@@ -244,7 +245,7 @@ def test_G10_another_page_for_another_reader_is_kept_beside_it():
     faces = [answer(b"honest"), answer(b"fraud")]
     with site(index=lambda client: client.sendall(faces.pop(0))) as shop_:
         packed = page.capture_page(
-            shop_.url(), officers=[], purpose="", seed="x", clock=CLOCK, net=net(shop_.port)
+            shop_.url(), officers=PAIR, purpose="", seed="x", clock=CLOCK, net=net(shop_.port)
         )
     assert packed.manifest["views_differ"] is True
     assert {each["view"] for each in packed.manifest["taken"]} == set(page.AGENTS)

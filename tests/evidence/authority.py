@@ -1,9 +1,13 @@
 """A time stamp authority of RFC 3161 on this machine: `openssl ts` behind a small web server."""
 
+import datetime as dt
 import shutil
 import subprocess
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.evidence.web import answer, site
 
@@ -18,9 +22,9 @@ crypto_device = builtin
 signer_cert = {folder}/tsa.pem
 certs = {folder}/ca.pem
 signer_key = {folder}/tsa.key
-signer_digest = sha256
+signer_digest = {signs}
 default_policy = 1.2.3.4.1
-digests = sha256
+digests = sha256, sha1
 accuracy = secs:1
 tsa_name = yes
 ess_cert_id_alg = sha256
@@ -46,7 +50,32 @@ class Authority:
         run(folder, "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
             "-CAcreateserial", "-out", "tsa.pem", "-days", "3650", "-extfile", "ext")  # fmt: skip
         (folder / "serial").write_text("01")
-        (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
+        self.configure()
+
+    def configure(self, signs="sha256"):
+        """Let it sign with another digest."""
+        told = CONFIG.format(folder=self.folder, signs=signs)
+        (self.folder / "tsa.cnf").write_text(told)
+
+    def certify(self, begins, ends):
+        """Give its key another certificate, good for days from today."""
+        pem = (self.folder / "tsa.csr").read_bytes()
+        asked, root = x509.load_pem_x509_csr(pem), self.roots.read_bytes()
+        key = serialization.load_pem_private_key((self.folder / "ca.key").read_bytes(), None)
+        now = dt.datetime.now(dt.UTC)
+        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(asked.subject)
+            .issuer_name(x509.load_pem_x509_certificate(root).subject)
+            .public_key(asked.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now + dt.timedelta(days=begins))
+            .not_valid_after(now + dt.timedelta(days=ends))
+            .add_extension(stamping, critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        (self.folder / "tsa.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
     def stamp(self, request):
         (self.folder / "q.tsq").write_bytes(request)

@@ -18,7 +18,10 @@ needs_tools = pytest.mark.skipif(
     not (TOOLS / "warcio").exists() or not (TOOLS / "wacz").exists(),
     reason="warcio and wacz are not installed in /tmp/evtools",
 )
-OFFICERS = [{"name": "甲", "officer_no": "1", "body": "局"}, {"name": "乙", "officer_no": "2", "body": "局"}]  # fmt: skip
+OFFICERS = [
+    {"id": "1", "name": "甲", "officer_no": "1", "body": "局"},
+    {"id": "2", "name": "乙", "officer_no": "2", "body": "局"},
+]
 
 
 def chunked(client):
@@ -101,7 +104,7 @@ def test_a_compressed_answer_is_kept_as_it_came():
 def test_the_same_capture_gives_the_same_bytes():
     pages = {"index": answer(b"x")}
     with site(**pages) as shop_:
-        given = {"officers": [], "purpose": "", "seed": "s", "clock": CLOCK}
+        given = {"officers": OFFICERS, "purpose": "", "seed": "s", "clock": CLOCK}
         one, other = (
             page.capture_page(shop_.url(), net=net(shop_.port), **given).package for _ in range(2)
         )

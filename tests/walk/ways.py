@@ -165,6 +165,10 @@ WAYS: dict[str, Way] = {
     "evidence:export_log": Way(POST),
     "evidence:settle_alarm": Way(POST, "log_alarm", forms=({"note": "测试核实"},)),
     "evidence:alarm_proof": Way(GET, "log_alarm"),
+    "evidence:keeping": Way(GET, "kept"),
+    "evidence:hold": Way(POST, "kept", forms=({"reason": "测试保全"},)),
+    "evidence:lift": Way(POST, "kept", forms=({"reason": "测试解除"},)),
+    "evidence:erase": Way(POST, "kept", forms=({"reason": "测试", "kept_until": "2026-01-01"},)),
     # market
     "market:shop": Way(GET, "shop"),
     "market:subject": Way(GET, "subject"),

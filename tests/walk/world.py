@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from hedun.base.accounts.models import AuditEntry, Body, Person, RoleGrant, Visit
-from hedun.base.accounts.terms import Role
-from hedun.base.evidence.models import Alarm
-from hedun.base.evidence.terms import AlarmKind
+from hedun.base.accounts.terms import Role, Viewer
+from hedun.base.evidence import actions as evidence
+from hedun.base.evidence.models import Alarm, Hold
+from hedun.base.evidence.terms import AlarmKind, CaptureKind
 from hedun.base.exchange.models import Node, Outgoing
 from hedun.base.exchange.terms import SendState, Wire
 from hedun.base.jobs.models import Job, Schedule
@@ -185,6 +186,7 @@ def _machine(world: World) -> None:
     _message(world)
     _webhook(world)
     _alarm(world)
+    _kept(world)
     for body in HANDS:
         _job(world, body)
         _trail(world, body)
@@ -250,6 +252,20 @@ def _alarm(world: World) -> None:
         at=world.at,
     )
     world.ledger.thing("log_alarm", "operation", row, doers=doers)
+
+
+def _kept(world: World) -> None:
+    """Administrators see the number and the hash of evidence; one of them holds and deletes it."""
+    readers, doers = frozenset({SYSTEM, SECURITY, AUDITOR}), frozenset({SECURITY})
+    row = evidence.fix(
+        content=b"kept", media_type="text/plain", title="x", kind=CaptureKind.UPLOAD,
+        subject=("note", 1), by=Viewer.system("测试"), at=world.at,
+    )  # fmt: skip
+    world.ledger.keep(row, doers)
+    made = world.ledger.plant(
+        Hold, readers, lifted_reason="", capture=row, at=world.at, by=world.people[SECURITY]
+    )
+    world.ledger.thing("kept", "operation", row, seers=readers, doers=doers, hold=made.pk)
 
 
 def _trail(world: World, body: str) -> None:

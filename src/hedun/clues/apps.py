@@ -17,6 +17,7 @@ class CluesRoom(AppConfig):
             register_dossier,
             register_gate,
             register_holder,
+            register_keeper,
         )
         from hedun.base.procedure.terms import register
         from hedun.clues import queries
@@ -34,3 +35,4 @@ class CluesRoom(AppConfig):
         register_dossier("clue", queries.dossier)
         register_gate("clue", gate)
         register_holder(holder)
+        register_keeper(queries.keeps_capture)

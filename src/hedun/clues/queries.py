@@ -41,6 +41,14 @@ def dossier(viewer: Viewer, clue_id: str) -> Dossier | None:
     return Dossier(f"线索 {row.number}", (("clue", clue_id),), held)
 
 
+def keeps_capture(viewer: Viewer, capture_id: int, subjects: tuple[tuple[str, str], ...]) -> str:
+    """Say which open clue needs a capture; empty where none does."""
+    own = [int(key) for kind, key in subjects if kind == "clue" and key.isdecimal()]
+    rows = visible_clues(viewer).filter(Q(capture_id=capture_id) | Q(pk__in=own), is_open=True)
+    found = rows.order_by("pk").first()
+    return f"线索 {found.number} 尚未办结" if found is not None else ""
+
+
 def scoped_clues(viewer: Viewer, scope: Scope, at: dt.datetime | None = None) -> QuerySet[Clue]:
     """A part of the visible clues that one index gives in due order, however many there are.
 

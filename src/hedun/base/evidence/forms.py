@@ -1,4 +1,4 @@
-"""Forms of the room: a page to be fixed, an alarm that is settled."""
+"""Forms of the room: a page to be fixed, an alarm that is settled, what is kept or deleted."""
 
 from typing import Any
 
@@ -51,3 +51,22 @@ class AlarmForm(forms.Form):
     """What a partner answered about its log."""
 
     note = forms.CharField(label="核实结果", max_length=400)
+
+
+class HoldForm(forms.Form):
+    """Why a capture must stay."""
+
+    reason = forms.CharField(label="保全理由", max_length=400, help_text="例如案号、协助通知的文号")
+
+
+class EraseForm(forms.Form):
+    """When the period of a capture has run, and on whose word it is deleted."""
+
+    kept_until = forms.DateField(
+        label="保存期限届满日",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="按本单位档案保管期限表；届满前不得删除",
+    )
+    reason = forms.CharField(
+        label="删除理由", max_length=400, help_text="例如档案鉴定意见、销毁清册的文号"
+    )

@@ -40,6 +40,33 @@ class Capture(models.Model):
         ]
 
 
+class Hold(models.Model):
+    """A capture that must stay, however long its period has run, until the hold is lifted."""
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="holds")
+    reason = models.CharField("理由", max_length=400)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField("解除时间", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_reason = models.CharField("解除理由", max_length=400, blank=True)
+
+
+class Tombstone(models.Model):
+    """The bytes of a capture were deleted by retention; its row, manifest and hashes stay.
+
+    Triggers in the database refuse to change or delete it.
+    """
+
+    capture = models.OneToOneField(Capture, models.PROTECT, related_name="tombstone")
+    reason = models.CharField("理由", max_length=400)
+    kept_until = models.DateField("保存期限届满日")
+    at = models.DateTimeField("删除时间")
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+
 class PageCapture(models.Model):
     """A page on the net that two officers want fixed: asked for, then done or failed."""
 

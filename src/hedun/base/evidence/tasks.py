@@ -20,7 +20,12 @@ def fetch_page(run: Run) -> None:
     if row is None:
         raise Unworkable("这次网页固证已不在提交人可见范围内；请由承办人员重新提出。")
     officers = [
-        {"name": each.name, "officer_no": each.officer_no, "body": row.body.name}
+        {
+            "id": str(each.pk),
+            "name": each.name,
+            "officer_no": each.officer_no,
+            "body": row.body.name,
+        }
         for each in (row.requested_by, row.second_officer)
     ]
     seed = f"page:{row.pk}:{row.requested_at.isoformat()}:{run.attempt}"
@@ -54,9 +59,24 @@ def seal(run: Run) -> None:
         actions.sign_head(by=MACHINE, at=run.at())
 
 
+@recurring("evidence.restamp", title="续盖存证日志时间戳", every=dt.timedelta(days=1))
+def restamp(run: Run) -> None:
+    """Put every token into the log, sign the log and stamp it: the new stamp covers the old ones.
+
+    So none of them rests on a certificate that has ended, nor on one that ends soon.
+    """
+    while True:
+        with run.step():
+            count = actions.cover_stamps(by=MACHINE, at=run.at())
+        if not count:
+            break
+    seal(run)
+    stamp(run)
+
+
 @recurring("evidence.stamp", title="为存证日志申请时间戳", every=dt.timedelta(minutes=10))
 def stamp(run: Run) -> None:
-    """Let the time stamp authority vouch for the newest checkpoint."""
+    """Let the time stamp authority vouch for the newest checkpoint, and for all stamps before it."""
     try:
         count = work.stamp_due(clock=run.at)
     except Uncatchable as error:

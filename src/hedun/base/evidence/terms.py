@@ -11,9 +11,11 @@ LIMIT_BYTES: Final = 50 * 1024 * 1024
 
 Gate = Callable[[Viewer, str], bool]
 Holder = Callable[[Viewer, int], bool]
+Keeper = Callable[[Viewer, int, tuple[tuple[str, str], ...]], str]
 
 _GATES: dict[str, Gate] = {}
 _HOLDERS: list[Holder] = []
+_KEEPERS: list[Keeper] = []
 
 
 class CaptureKind(Term):
@@ -35,6 +37,10 @@ class Tampered(RuntimeError):
     """The stored bytes are not those that were fixed; the message names the capture."""
 
 
+class Erased(RuntimeError):
+    """The bytes were deleted by retention; the message says when, why, and their hash."""
+
+
 def register_gate(subject_kind: str, gate: Gate) -> None:
     """Let a room above say who may see the captures of its own kind of subject.
 
@@ -51,6 +57,21 @@ def register_holder(holder: Holder) -> None:
     """
     if holder not in _HOLDERS:
         _HOLDERS.append(holder)
+
+
+def register_keeper(keeper: Keeper) -> None:
+    """Let a room above keep a capture from deletion while one of its matters is open.
+
+    `keeper(viewer, capture_id, subjects)` says in Chinese which matter that is, or nothing;
+    `subjects` are what the capture was fixed for.
+    """
+    if keeper not in _KEEPERS:
+        _KEEPERS.append(keeper)
+
+
+def keepers() -> tuple[Keeper, ...]:
+    """Give every registered keeper."""
+    return tuple(_KEEPERS)
 
 
 def gate_of(subject_kind: str) -> Gate | None:
@@ -70,6 +91,8 @@ class LeafKind(Term):
     CAPTURE = "capture", "固证材料"
     SENT = "sent", "发出消息"
     RECEIVED = "received", "收到消息"
+    STAMP = "stamp", "时间戳"
+    ERASED = "erased", "按期删除"
 
 
 class PageState(Term):

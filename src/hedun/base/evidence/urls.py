@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hedun.base.evidence.views import download, log, pages
+from hedun.base.evidence.views import download, keeping, log, pages
 
 app_name = "evidence"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pages/<int:pk>/again/", pages.again, name="again"),
     path("pages/<int:pk>/picture/", pages.picture, name="picture"),
     path("pages/<int:pk>/record.<str:form>", pages.paper, name="paper"),
+    path("kept/", keeping.kept, name="kept"),
+    path("kept/<int:pk>/", keeping.keeping, name="keeping"),
+    path("kept/<int:pk>/hold/", keeping.hold, name="hold"),
+    path("kept/<int:pk>/hold/<int:hold>/lift/", keeping.lift, name="lift"),
+    path("kept/<int:pk>/erase/", keeping.erase, name="erase"),
     path("bundle/<slug:kind>/<int:pk>/", log.bundle, name="bundle"),
     path("log/", log.log, name="log"),
     path("log/export/", log.export, name="export_log"),

@@ -113,6 +113,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("通联", "globe", "exchange:outbox"),
             Entry("事件订阅", "globe", "exchange:webhooks"),
             Entry("存证日志", "tree", "evidence:log"),
+            Entry("证据保存", "list", "evidence:kept"),
             Entry("审计日志", "list", "accounts:audit"),
         ),
     ),

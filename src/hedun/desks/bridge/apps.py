@@ -14,17 +14,29 @@ class BridgeRoom(AppConfig):
 
     def ready(self) -> None:
         """Let who sees an answer see its files, who got a letter what it rests on; hear partners."""
-        from hedun.base.evidence.terms import register_dossier, register_gate, register_holder
+        from hedun.base.evidence.terms import (
+            register_dossier,
+            register_gate,
+            register_holder,
+            register_keeper,
+        )
         from hedun.base.exchange.terms import event_kind
         from hedun.base.procedure.terms import register
         from hedun.clues.terms import register_annexer
-        from hedun.desks.bridge.queries import annexes_of_clue, dossier, holds_capture, sees_reply
+        from hedun.desks.bridge.queries import (
+            annexes_of_clue,
+            dossier,
+            holds_capture,
+            keeps_capture,
+            sees_reply,
+        )
         from hedun.desks.bridge.terms import LETTER
 
         register(LETTER)
         register_gate("letter_reply", sees_reply)
         register_dossier("letter", dossier)
         register_holder(holds_capture)
+        register_keeper(keeps_capture)
         register_annexer(annexes_of_clue)
         from hedun.desks.bridge.terms import LetterStep, event_of
 

@@ -17,7 +17,12 @@ class CasesRoom(AppConfig):
     def ready(self) -> None:
         """Make the procedures known, show cases on their clues, and keep a filed clue filed."""
         from hedun.base.documents.terms import register as register_source
-        from hedun.base.evidence.terms import register_dossier, register_gate, register_holder
+        from hedun.base.evidence.terms import (
+            register_dossier,
+            register_gate,
+            register_holder,
+            register_keeper,
+        )
         from hedun.base.procedure.terms import register
         from hedun.clues.terms import (
             ClueStep,
@@ -32,6 +37,7 @@ class CasesRoom(AppConfig):
             brake_on_filing,
             dossier,
             holds_capture,
+            keeps_capture,
             sees_case,
         )
         from hedun.desks.cases.terms import BRANCHES, CASE
@@ -47,6 +53,7 @@ class CasesRoom(AppConfig):
         for procedure in BRANCHES.values():
             register(procedure, follow=follow_branches)
         register_annexer(annexes_of_clue)
+        register_keeper(keeps_capture)
         register_follow_up("登记案源", "cases:new")
 
         def brake(clue_id: int, step: ClueStep) -> str:

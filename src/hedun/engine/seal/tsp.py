@@ -14,6 +14,12 @@ OIDS: Final = {
     "sm3": bytes.fromhex("2a811ccf55018311"),
 }
 SIGNED_DATA: Final = bytes.fromhex("2a864886f70d010702")
+SIGNING: Final = {  # what an authority may sign with; SHA-1 and MD5 are not among them
+    **OIDS,
+    "sha384": bytes.fromhex("608648016503040202"),
+    "sha512": bytes.fromhex("608648016503040203"),
+}
+FOR_STAMPS: Final = bytes.fromhex("06082b06010505070308")  # the purpose in the certificate
 TST_INFO: Final = bytes.fromhex("2a864886f70d0109100104")
 MOST_DEPTH: Final = 12
 Node = tuple[int, bytes]  # tag, content
@@ -32,6 +38,15 @@ class Said:
     at: dt.datetime
     serial: int
     nonce: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The certificate with which an authority has signed, and the digest that it signed."""
+
+    valid_from: dt.datetime
+    valid_until: dt.datetime
+    digest: str
 
 
 def _der(tag: int, content: bytes) -> bytes:
@@ -92,12 +107,40 @@ def read(answer: bytes) -> Said:
     status = _at(body, 0, 0)[1]
     if status not in {b"\x00", b"\x01"}:
         raise BadStamp(f"时间戳机构拒绝了请求（状态 {status.hex()[:8]}）。")
-    if _at(body, 1, 0)[1] != SIGNED_DATA:
-        raise BadStamp("时间戳应答中没有签名数据。")
-    signed = _at(body, 1, 1, 0)[1]
+    signed = _signed(body)
     if _at(signed, 2, 0)[1] != TST_INFO:
         raise BadStamp("签名数据中没有时间戳信息。")
     return _info(_at(_at(signed, 2, 1, 0)[1], 0))
+
+
+def _signed(body: bytes) -> bytes:
+    if _at(body, 1, 0)[1] != SIGNED_DATA:
+        raise BadStamp("时间戳应答中没有签名数据。")
+    return _at(body, 1, 1, 0)[1]
+
+
+def signer(answer: bytes) -> Signer:
+    """Who has signed an answer: how long the certificate is good, and by which digest."""
+    fields = list(_nodes(_signed(_at(answer, 0)[1])))
+    told = _at(fields[-1][1], 0)[1] if fields else b""
+    oid = _at(told, 2, 0)[1]
+    digest = next((name for name, known in SIGNING.items() if known == oid), "")
+    if not digest:
+        raise BadStamp("时间戳机构以不受支持的摘要算法签名（不接受 SHA-1 等已不安全的算法）。")
+    kind, sid = _at(told, 1)
+    for tag, inner in fields:
+        for _, certificate in _nodes(inner) if tag == 0xA0 else ():
+            body = _at(certificate, 0)[1]
+            first = 1 if _at(body, 0)[0] == 0xA0 else 0  # the version stands before the number
+            named = (_at(body, first + 2)[1], _at(body, first)[1])
+            is_his = kind == 0x30 and (_at(sid, 0)[1], _at(sid, 1)[1]) == named
+            if is_his or (kind != 0x30 and FOR_STAMPS in certificate):
+                return _signer(_at(body, first + 3)[1], digest)
+    raise BadStamp("时间戳应答中没有机构的签名证书。")
+
+
+def _signer(validity: bytes, digest: str) -> Signer:
+    return Signer(_moment(_at(validity, 0)), _moment(_at(validity, 1)), digest)
 
 
 def _info(sequence: Node) -> Said:
@@ -121,6 +164,8 @@ def _info(sequence: Node) -> Said:
 def _moment(node: Node) -> dt.datetime:
     tag, content = node
     text = content.decode("ascii", "replace")
+    if tag == 0x17:  # UTCTime, whose years end in 2049
+        tag, text = 0x18, ("19" if text[:2] >= "50" else "20") + text
     whole, _, part = text.removesuffix("Z").partition(".")
     try:
         made = dt.datetime.strptime(whole, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
@@ -141,4 +186,10 @@ def check(answer: bytes, *, digest: str, imprint: bytes, nonce: int | None, not_
         raise BadStamp("时间戳应答不是这次请求的应答。")
     if said.at < not_before:
         raise BadStamp("时间戳的时间早于被证明的内容。")
+    made = signer(answer)
+    if not made.valid_from <= said.at <= made.valid_until:
+        raise BadStamp(
+            f"盖戳时（{said.at:%Y-%m-%d}）机构证书不在有效期内"
+            f"（{made.valid_from:%Y-%m-%d} 至 {made.valid_until:%Y-%m-%d}）。"
+        )
     return said

@@ -6,7 +6,8 @@ says in Chinese what is right, or which file, leaf, signature or stamp is wrong,
 
 import argparse
 import base64
-import binascii
+import calendar
+import functools
 import hashlib
 import json
 import pathlib
@@ -15,20 +16,22 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 FORM, LOG_FORM = "hedun-bundle/1", "hedun-log/1"
 LIST, SIGNATURES, KEYS, HEAD = "bundle.json", "bundle.sig", "keys.json", "log/checkpoint.txt"
-UNLISTED = {LIST, SIGNATURES}
+UNLISTED, BOUND = {LIST, SIGNATURES}, ("SHA-256", "SM3", "固证清单", "编号", "删除编号")
 SPKI = {
     "ed25519": bytes.fromhex("302a300506032b6570032100"),
     "sm2-sm3": bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200"),
 }
 TYPES = {"ed25519": b"\x01", "sm2-sm3": b"\xffsm2-sm3"}
-MOST = 2 << 30
-Vouch = Callable[[bytes, bytes], str]
+MOST, SKEW = 2 << 30, 600
+Check = Callable[["Key", bytes, bytes], bool]
+Vouch = Callable[[bytes, bytes, int], tuple[str, int]]  # token, content, good until: fault, time
 
 
 class Finding(NamedTuple):
@@ -40,9 +43,6 @@ class Finding(NamedTuple):
 
 class Unsound(ValueError):
     """A part is not in its form; the message says how."""
-
-
-# --- the container: stored, without times, so that there is one way to write it -------------
 
 
 def pack(members: dict[str, bytes]) -> bytes:
@@ -90,16 +90,12 @@ def _near(members: dict[str, bytes], spot: int) -> str:
     return "文件目录"
 
 
-# --- digests, keys, notes --------------------------------------------------------------------
-
-
 def digest(name: str, content: bytes) -> bytes:
     """SHA-256 or SM3, by openssl where this Python has no SM3."""
     try:
         return hashlib.new(name, content).digest()
     except ValueError:
-        run = subprocess.run(["openssl", "dgst", f"-{name}", "-binary"], input=content, capture_output=True, check=True)  # noqa: S603, S607  # fmt: skip
-        return run.stdout
+        return subprocess.run(["openssl", "dgst", f"-{name}", "-binary"], input=content, capture_output=True, check=True).stdout  # noqa: S603, S607  # fmt: skip
 
 
 class Key(NamedTuple):
@@ -115,8 +111,9 @@ class Key(NamedTuple):
 
     @property
     def mark(self) -> bytes:
-        told = self.name.encode() + b"\n" + TYPES[self.algorithm] + self.public
-        return hashlib.sha256(told).digest()[:4]
+        return digest("sha256", self.name.encode() + b"\n" + TYPES[self.algorithm] + self.public)[
+            :4
+        ]
 
 
 def read_keys(content: bytes) -> list[Key]:
@@ -128,9 +125,6 @@ def read_keys(content: bytes) -> list[Key]:
     if not found or any(key.algorithm not in TYPES for key in found):
         raise Unsound(f"{KEYS}：没有公钥，或公钥算法不受支持")
     return found
-
-
-Check = Callable[[Key, bytes, bytes], bool]
 
 
 class Note(NamedTuple):
@@ -150,8 +144,8 @@ LINE = re.compile(r"— (\S+) ([A-Za-z0-9+/=]+)")
 def _base64(text: str) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise Unsound("Base64 不合格式") from None
+    except ValueError:
+        raw = b""
     if base64.b64encode(raw).decode() != text:
         raise Unsound("Base64 不是标准写法")
     return raw
@@ -187,9 +181,6 @@ def note_faults(note: Note, keys: list[Key], check: Check) -> Iterator[str]:
             yield f"没有密钥 {key.fingerprint[:16]}（{key.algorithm}）的有效签名"
     if set(note.signatures) != {key.mark for key in keys}:
         yield "签名与公钥文件不一一对应"
-
-
-# --- the Merkle tree of RFC 6962 -------------------------------------------------------------
 
 
 def leaf_hash(name: str, content: bytes) -> bytes:
@@ -232,19 +223,20 @@ class Growing:
     def root(self) -> bytes:
         if not self.stack:
             return digest(self.name, b"")
-        found = self.stack[-1]
-        for each in reversed(self.stack[:-1]):
-            found = digest(self.name, b"\x01" + each + found)
-        return found
-
-
-# --- what openssl checks ---------------------------------------------------------------------
+        return functools.reduce(lambda right, left: digest(self.name, b"\x01" + left + right), reversed(self.stack))  # fmt: skip
 
 
 def _integer(raw: bytes) -> bytes:
     raw = raw.lstrip(b"\x00") or b"\x00"
     raw = b"\x00" + raw if raw[0] & 0x80 else raw
     return bytes([2, len(raw)]) + raw
+
+
+def _openssl(files: dict[str, bytes], *words: str) -> "subprocess.CompletedProcess[str]":
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (pathlib.Path(folder) / name).write_bytes(content)
+        return subprocess.run(["openssl", *words], cwd=folder, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603, S607  # fmt: skip
 
 
 def by_openssl(key: Key, message: bytes, signature: bytes) -> bool:
@@ -258,38 +250,30 @@ def by_openssl(key: Key, message: bytes, signature: bytes) -> bool:
         options = ["-digest", "sm3", "-pkeyopt", "distid:1234567812345678"]
     spki = base64.b64encode(SPKI[key.algorithm] + key.public).decode()
     pem = f"-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n"
-    with tempfile.TemporaryDirectory() as folder:
-        place = pathlib.Path(folder)
-        for name, content in (("key", pem.encode()), ("message", message), ("sig", signature)):
-            (place / name).write_bytes(content)
-        command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key", "-rawin", "-in", "message", "-sigfile", "sig"]  # fmt: skip
-        run = subprocess.run([*command, *options], cwd=folder, capture_output=True, check=False)  # noqa: S603
+    files = {"key": pem.encode(), "message": message, "sig": signature}
+    run = _openssl(files, "pkeyutl", "-verify", "-pubin", "-inkey", "key", "-rawin", "-in", "message", "-sigfile", "sig", *options)  # fmt: skip
     return run.returncode == 0
 
 
-def stamps_by_openssl(roots: pathlib.Path | None) -> Vouch:
+def stamps_by_openssl(roots: pathlib.Path | None, now: int = 0) -> Vouch:
     """Let openssl check stamps under these roots; without roots only that the stamp fits."""
 
-    def vouch(token: bytes, content: bytes) -> str:
-        with tempfile.TemporaryDirectory() as folder:
-            place = pathlib.Path(folder)
-            (place / "token").write_bytes(token)
-            (place / "data").write_bytes(content)
-            show = ["openssl", "ts", "-reply", "-in", "token", "-text"]
-            said = subprocess.run(show, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-            raw = bytes.fromhex("".join(re.findall(r"^    [0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)", said.stdout, re.MULTILINE)).replace("-", "").replace(" ", ""))  # fmt: skip
-            if "Granted" not in said.stdout or digest("sha256", content) not in raw:
-                return "不是这个检查点的时间戳"
-            if roots is None:
-                return ""
-            command = ["openssl", "ts", "-verify", "-in", "token", "-data", "data", "-CAfile", str(roots.resolve())]  # fmt: skip
-            run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-        return "" if run.returncode == 0 else "时间戳机构的签名未通过核验"
+    def vouch(token: bytes, content: bytes, until: int) -> tuple[str, int]:
+        files = {"token": token, "data": content}
+        said = _openssl(files, "ts", "-reply", "-in", "token", "-text").stdout
+        raw = bytes.fromhex("".join(re.findall(r"^    [0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)", said, re.MULTILINE)).replace("-", "").replace(" ", ""))  # fmt: skip
+        at = re.findall(r"^Time stamp: (\w+ +\d+ \d+:\d+:\d+)\S* (\d+) GMT", said, re.MULTILINE)
+        if "Granted" not in said or digest("sha256", content) not in raw or not at:
+            return "不是这个检查点的时间戳", 0
+        moment = calendar.timegm(time.strptime(" ".join(at[-1]), "%b %d %H:%M:%S %Y"))
+        if roots is None:
+            return "", moment
+        then = ("-attime", str(until or now)) if until or now else ()
+        run = _openssl(files, "ts", "-verify", "-in", "token", "-data", "data", "-CAfile", str(roots.resolve()), *then)  # fmt: skip
+        over = "（证书已到期且没有在到期前续盖）" if "expired" in run.stdout + run.stderr else ""
+        return f"时间戳机构的签名未通过核验{over}" if run.returncode else "", moment
 
     return vouch
-
-
-# --- a bundle --------------------------------------------------------------------------------
 
 
 def examine(data: bytes, *, check: Check, vouch: Vouch, pins: Iterable[str] = ()) -> tuple[list[Finding], dict[str, Any]]:  # fmt: skip
@@ -308,11 +292,8 @@ def examine(data: bytes, *, check: Check, vouch: Vouch, pins: Iterable[str] = ()
     except Unsound as error:
         return [*found, Finding(HEAD, str(error))], told
     found += [Finding(HEAD, fault) for fault in note_faults(note, keys, check)]
-    found += _leaf_findings(members, told, note)
-    found += _capture_findings(members, told)
-    for stamp in told["stamps"]:
-        if fault := vouch(members.get(stamp["path"], b""), members[HEAD]):
-            found.append(Finding(stamp["path"], fault))
+    found += [*_leaf_findings(members, told, note), *_capture_findings(members, told)]
+    found += _stamp_findings(members, told, vouch)
     return found, told
 
 
@@ -336,7 +317,7 @@ def _told(members: dict[str, bytes], keys: list[Key], *, check: Check, found: li
         [(f["path"], f["size"], f["sha256"], f["sm3"]) for f in told["files"]]
         [(x["path"], x["index"] + 0, list(map(bytes.fromhex, x["proof"]))) for x in told["leaves"]]
         [(c["id"], c["path"], c["manifest"], c["leaf"]) for c in told["captures"]]
-        [s["path"] for s in told["stamps"]]
+        [r["path"] + r["head"] for s in told["stamps"] for r in (s | {"head": HEAD}, *s.get("renewals", []))]  # fmt: skip
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Unsound(f"{LIST}：清单不合格式") from None
     return dict(told)
@@ -353,10 +334,8 @@ def _file_findings(members: dict[str, bytes], told: dict[str, Any]) -> Iterator[
             yield Finding(path, "文件缺失")
         elif len(content) != row["size"]:
             yield Finding(path, f"应有 {row['size']} 字节，实有 {len(content)} 字节")
-        elif digest("sha256", content).hex() != row["sha256"]:
-            yield Finding(path, "SHA-256 摘要不符，内容被改")
-        elif digest("sm3", content).hex() != row["sm3"]:
-            yield Finding(path, "SM3 摘要不符，内容被改")
+        elif wrong := [k for k in ("sha256", "sm3") if digest(k, content).hex() != row[k]]:
+            yield Finding(path, f"{wrong[0].upper()} 摘要不符，内容被改")
 
 
 def _leaf_findings(members: dict[str, bytes], told: dict[str, Any], note: Note) -> Iterator[Finding]:  # fmt: skip
@@ -369,24 +348,50 @@ def _leaf_findings(members: dict[str, bytes], told: dict[str, Any], note: Note) 
 
 
 def _capture_findings(members: dict[str, bytes], told: dict[str, Any]) -> Iterator[Finding]:
-    """A capture is the one of its leaf: the bytes, the manifest and the number."""
+    """A capture is the one of its leaf: the bytes (or the leaf of their deletion), the manifest."""
+    proven = {row["path"] for row in told["leaves"]}
     for row in told["captures"]:
         content, manifest = members.get(row["path"], b""), members.get(row["manifest"], b"")
         try:
-            leaf = json.loads(members.get(row["leaf"], b""))
+            leaf, gone = json.loads(members.get(row["leaf"], b"")), row.get("deleted")
+            end = json.loads(members.get(gone["leaf"], b"")) if gone else {}
             spelled = json.dumps(json.loads(manifest), ensure_ascii=False, sort_keys=True, separators=(",", ":"))  # fmt: skip
-        except ValueError:
+        except (ValueError, TypeError, KeyError):
             yield Finding(row["path"], "日志叶或清单不合格式")
             continue
-        wanted = (leaf.get("sha256"), leaf.get("sm3"), leaf.get("manifest_sha256"), leaf.get("id"))
-        has = (digest("sha256", content).hex(), digest("sm3", content).hex(), hashlib.sha256(spelled.encode()).hexdigest(), row["id"])  # fmt: skip
-        names = ("SHA-256", "SM3", "固证清单", "编号")
-        for name, one, other in zip(names, wanted, has, strict=True):
-            if one != other:
-                yield Finding(row["path"], f"{name}与固定时写入日志的不符")
+        if row["leaf"] not in proven or (gone and (gone["leaf"] not in proven or end.get("kind") != "erased" or any(end.get(k) != gone.get(k) for k in ("id", "at", "sha256")))):  # fmt: skip
+            yield Finding(row["path"], "固定或删除没有日志叶证明")
+        both = [end.get(k) if gone else digest(k, content).hex() for k in ("sha256", "sm3")]
+        wanted = (leaf.get("sha256"), leaf.get("sm3"), leaf.get("manifest_sha256"), leaf.get("id"), row["id"])  # fmt: skip
+        has = (*both, hashlib.sha256(spelled.encode()).hexdigest(), row["id"], end.get("id", row["id"]))  # fmt: skip
+        for name in (n for n, one, other in zip(BOUND, wanted, has, strict=True) if one != other):
+            yield Finding(row["path"], f"{name}与固定时写入日志的不符")
 
 
-# --- a dump of a whole log -------------------------------------------------------------------
+def _stamp_findings(members: dict[str, bytes], told: dict[str, Any], vouch: Vouch) -> Iterator[Finding]:  # fmt: skip
+    """A stamp is good now, or was when its token became a leaf under the next stamp; and in time."""
+    newest = max(re.findall(rb'"at":"([0-9T:-]{19})', b"".join(members.get(row["path"], b"") for row in told["leaves"])), default=b"")  # fmt: skip
+    for stamp in told["stamps"]:
+        until, chain = 0, [{"path": stamp["path"], "head": HEAD}, *stamp.get("renewals", [])]
+        for row, later in zip(reversed(chain), [None, *reversed(chain)], strict=False):
+            fault, moment = vouch(members.get(row["path"], b""), members.get(row["head"], b""), until)  # fmt: skip
+            if fault or (later and (fault := _renewal_fault(members, row, later))):
+                yield Finding(row["path"], fault)
+            until = moment
+        if until and time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(until + SKEW)).encode() < newest:  # fmt: skip
+            yield Finding(stamp["path"], "时间戳的时间早于其证明的内容")
+
+
+def _renewal_fault(members: dict[str, bytes], row: dict[str, Any], later: dict[str, Any]) -> str:
+    """Say how a later stamp does not cover the bytes of an earlier one."""
+    try:
+        note, leaf = read_note(members.get(later["head"], b"")), members.get(later["leaf"], b"")
+        path = [bytes.fromhex(step) for step in later["proof"]]
+        named = json.loads(leaf).get("sha256") == digest("sha256", members[row["path"]]).hex()
+        good = is_included(note.digest, leaf_hash(note.digest, leaf), index=later["index"], size=note.size, path=path, root=note.root)  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return "续盖的时间戳不合格式"
+    return "" if named and good else "续盖的时间戳没有覆盖这个时间戳"
 
 
 def examine_log(lines: Iterable[bytes], *, check: Check, pins: Iterable[str] = (), witness: bytes = b"") -> tuple[list[Finding], dict[str, Any]]:  # fmt: skip
@@ -410,10 +415,7 @@ def examine_log(lines: Iterable[bytes], *, check: Check, pins: Iterable[str] = (
             row = json.loads(line)
             if json.dumps(row, ensure_ascii=False).encode() + b"\n" != line:
                 found.append(Finding(f"第 {number} 行", "不是原样写成的"))
-            if "leaf" in row:
-                found += _added(row, tree, number)
-            else:
-                found += _headed(row, tree, known=known, number=number, check=check)
+            found += _added(row, tree, number) if "leaf" in row else _headed(row, tree, known=known, number=number, check=check)  # fmt: skip
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             found.append(Finding(f"第 {number} 行", f"不合格式（{error}）"))
         if seen is not None and seen.size == tree.size and seen.root != tree.root():
@@ -439,12 +441,8 @@ def _headed(row: dict[str, Any], tree: Growing, *, known: dict[str, Key], number
     note, where = read_note(row["checkpoint"].encode()), f"第 {number} 行"
     for fault in note_faults(note, [known[k] for k in row["keys"]], check):
         yield Finding(where, fault)
-    if (
-        set(row) != {"checkpoint", "keys", "after"}
-        or not row["keys"]
-        or row["keys"] != [k for k in known if k in row["keys"]]
-        or note.digest != tree.name
-    ):
+    is_kept = row["keys"] and row["keys"] == [k for k in known if k in row["keys"]]
+    if set(row) != {"checkpoint", "keys", "after"} or not is_kept or note.digest != tree.name:
         yield Finding(where, "检查点不合格式")
     if row["after"] != tree.signed:
         yield Finding(where, f"前一个检查点应为 {row['after']} 叶，缺失或多出")
@@ -470,8 +468,7 @@ def main(words: list[str] | None = None) -> int:
             with given.file.open("rb") as lines:
                 found, told = examine_log(lines, check=by_openssl, pins=given.key, witness=witness)
         else:
-            vouch = stamps_by_openssl(given.roots)
-            found, told = examine(given.file.read_bytes(), check=by_openssl, vouch=vouch, pins=given.key)  # fmt: skip
+            found, told = examine(given.file.read_bytes(), check=by_openssl, vouch=stamps_by_openssl(given.roots), pins=given.key)  # fmt: skip
     except OSError as error:
         sys.stdout.write(f"无法核验：{error}。核验签名需要 openssl 程序，请安装后重试。\n")
         return 2
@@ -482,14 +479,16 @@ def main(words: list[str] | None = None) -> int:
 def _lines(found: list[Finding], told: dict[str, Any], given: argparse.Namespace) -> Iterator[str]:
     yield f"核验对象：{told.get('title', given.file.name)}"
     for name, label in (("files", "文件"), ("leaves", "日志叶"), ("captures", "固证材料"), ("stamps", "时间戳")):  # fmt: skip
-        rows = told.get(name, [])
-        if rows:
+        if rows := told.get(name):
             yield f"  {label} {rows if isinstance(rows, int) else len(rows)} 项"
     for key in told.get("keys", []):
         pinned = "与您指定的一致" if key in given.key else "请向出具单位核对"
         yield f"  公钥指纹 {key}（{pinned}）"
     if told.get("stamps") and not given.roots:
         yield "  未指定时间戳机构根证书（--roots），时间戳只核对了对象，未核对机构签名"
+    for row in told.get("captures", []):
+        if gone := row.get("deleted"):
+            yield f"  固证材料 {row['id']} 已于 {gone['at'][:10]} 按保存期限删除，SHA-256 {gone['sha256']}"  # fmt: skip
     for finding in found:
         yield f"  ✗ {finding.where}：{finding.told}"
     yield f"结论：未通过，{len(found)} 处不符。" if found else "结论：通过，全部内容与签署时一致。"

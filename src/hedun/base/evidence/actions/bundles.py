@@ -12,7 +12,7 @@ from hedun.base.evidence import queries
 from hedun.base.evidence.actions.log import MACHINE, extend, sign_head
 from hedun.base.evidence.decide import bundles
 from hedun.base.evidence.decide.store import file_name
-from hedun.base.evidence.models import Capture, Checkpoint, Leaf
+from hedun.base.evidence.models import Capture, Checkpoint, Leaf, Stamp
 from hedun.base.evidence.queries.log import READERS, signers
 from hedun.base.evidence.terms import BundleError, Dossier, LeafKind
 from hedun.engine.seal import merkle, note, signing, verify
@@ -41,7 +41,7 @@ def export_bundle(*, kind: str, subject_id: str, by: Viewer, at: dt.datetime) ->
         keys=tuple(queries.log_keys(by, head.keys)),
         leaves=_proven(leaves, head),
         captures=_pieces(found, leaves, by=by),
-        stamps=tuple((row.authority, bytes(row.token)) for row in head.stamps.order_by("pk")),
+        stamps=tuple(_stamp(row, at=at) for row in head.stamps.order_by("pk")),
         verifier=Path(verify.__file__).read_bytes(),
     )
     files, listed = bundles.members(given)
@@ -90,6 +90,17 @@ def _head(leaves: list[Leaf]) -> Checkpoint:
     return head
 
 
+def _stamp(row: Stamp, *, at: dt.datetime) -> bundles.StampPiece:
+    """A stamp with what was stamped over it, until one whose certificate is still good."""
+    renewals = tuple(
+        bundles.Renewal(
+            bytes(each.token), each.checkpoint.note, _proven([leaf], each.checkpoint)[0]
+        )
+        for each, leaf in queries.renewals(MACHINE, row, at)
+    )
+    return bundles.StampPiece(row.authority, bytes(row.token), renewals)
+
+
 def _proven(leaves: list[Leaf], head: Checkpoint) -> tuple[bundles.LeafPiece, ...]:
     log = queries.log(MACHINE)
     assert log is not None
@@ -107,16 +118,28 @@ def _proven(leaves: list[Leaf], head: Checkpoint) -> tuple[bundles.LeafPiece, ..
 
 def _pieces(found: Dossier, leaves: list[Leaf], *, by: Viewer) -> tuple[bundles.Piece, ...]:
     """The captures whose leaf is there; each is read and proven once more."""
-    places = {row.subject_id: row.place for row in leaves if row.kind == LeafKind.CAPTURE}
+    named: dict[str, dict[LeafKind, Leaf]] = {}
+    for row in leaves:
+        if row.kind in {LeafKind.CAPTURE, LeafKind.ERASED}:
+            named.setdefault(row.subject_id, {})[LeafKind(row.kind)] = row
     rows = queries.capture_rows(by, found.captures)
     if sum(row.blob.size for row in rows) > MOST_BYTES:
         raise BundleError(f"固证材料合计超过 {MOST_BYTES >> 20} MB，请按固证材料分别导出。")
     return tuple(
-        _piece(row, place, by=by) for row in rows if (place := places.get(str(row.pk))) is not None
+        _piece(row, own, by=by)
+        for row in rows
+        if LeafKind.CAPTURE in (own := named.get(str(row.pk), {}))
     )
 
 
-def _piece(row: Capture, place: int, *, by: Viewer) -> bundles.Piece:
+def _piece(row: Capture, leaves: dict[LeafKind, Leaf], *, by: Viewer) -> bundles.Piece:
+    place = leaves[LeafKind.CAPTURE].place or 0
+    gone, end = queries.tombstone(by, row), leaves.get(LeafKind.ERASED)
+    if gone is not None and end is not None:
+        deleted = bundles.Deleted(end.place or 0, json.loads(end.content)["at"], row.blob.sha256)
+        told = queries.told_deleted(by, row, gone).encode()
+        name = "按保存期限删除.txt"
+        return bundles.Piece(row.pk, name, row.title, told, row.manifest, place, deleted)
     name = file_name(row.title, row.manifest.get("media_type", row.blob.media_type))
     return bundles.Piece(row.pk, name, row.title, queries.read(by, row), row.manifest, place)
 

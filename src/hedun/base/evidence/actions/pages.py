@@ -33,6 +33,7 @@ def ask_page(
     """
     if not (by.is_bureau and by.has(*CAPTURERS)):
         raise Refused("网页固证由市场监管局办案人员提出；请联系本单位办案人员。")
+    _require_stamps(by, at)
     try:
         address = parse(url.strip()).text
     except BadUrl as error:
@@ -68,6 +69,11 @@ def _require_matter(matter: tuple[str, str], by: Viewer) -> None:
         raise Invalid("所属事项不存在或您无权查看；请从线索、函件页面重新进入，或不填所属事项。")
 
 
+def _require_stamps(by: Viewer, at: dt.datetime) -> None:
+    if reason := queries.capture_refusal(by, at):
+        raise Invalid(reason)
+
+
 def _enqueue(row: PageCapture, *, by: Viewer, at: dt.datetime) -> None:
     title = f"网页固证 {row.title}"
     jobs.enqueue(
@@ -83,6 +89,7 @@ def ask_again(*, page_id: int, by: Viewer, at: dt.datetime) -> PageCapture:
         raise Refused("没有这次固证，或您无权办理。")
     if row.state != PageState.FAILED:
         raise Invalid("只有未能固定的网页可以重新采集；请刷新页面查看现状。")
+    _require_stamps(by, at)
     row.state, row.reason, row.done_at = PageState.WAITING, "", None
     row.save(update_fields=["state", "reason", "done_at"])
     record(by=by, at=at, action="evidence:page:ask_again", subject=("page", row.pk))

@@ -44,10 +44,12 @@ def fix(
         raise Refused("未登录不能提交固证材料；请先登录。")
     media_type, title = media_type.strip().lower(), title.strip()[:200]
     reason = decide.problem(size=len(content), media_type=media_type, title=title)
+    reason = reason or decide.package_problem(content, media_type=media_type, title=title)
     if reason:
         raise terms.Unfit(reason)
     sha256 = hashlib.sha256(content).hexdigest()
     sm3 = hashlib.new("sm3", content).hexdigest()
+    Blob.objects.select_for_update().filter(sha256=sha256).first()  # nobody drops it meanwhile
     _store(sha256, content)
     blob, _ = Blob.objects.get_or_create(
         sha256=sha256,
@@ -112,6 +114,23 @@ def hand_out(*, capture: Capture, by: Viewer, at: datetime) -> bytes:
 
 
 @transaction.atomic
+def drop(blob_id: int, *, by: Viewer, at: datetime) -> None:
+    """Remove the bytes of a blob, where each of its captures was deleted by retention."""
+    if not by.is_system:
+        raise Refused("只有系统任务可以清理证据库。")
+    Blob.objects.select_for_update().filter(pk=blob_id).first()
+    for blob in queries.erased_blobs(by).filter(pk=blob_id):
+        (_root() / decide.place(blob.sha256)).unlink(missing_ok=True)
+        accounts.record(
+            by=by,
+            at=at,
+            action="evidence:store:drop",
+            subject=("store", "evidence"),
+            detail={"sha256": blob.sha256},
+        )
+
+
+@transaction.atomic
 def sweep(*, by: Viewer, at: datetime) -> int:
     """Remove files that no row vouches for, a day after their transaction failed.
 
@@ -125,6 +144,10 @@ def sweep(*, by: Viewer, at: datetime) -> int:
         is_old = path.stat().st_mtime < (at - timedelta(days=1)).timestamp()
         if is_old and not Blob.objects.filter(sha256=path.name).exists():
             path.unlink()
+            removed += 1
+    for blob in queries.erased_blobs(by).order_by("pk"):  # where a process died before `drop`
+        if (_root() / decide.place(blob.sha256)).exists():
+            drop(blob.pk, by=by, at=at)
             removed += 1
     if removed:
         accounts.record(

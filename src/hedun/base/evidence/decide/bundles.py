@@ -17,9 +17,19 @@ README: Final = """合盾证据包说明
 2. 核验时显示的公钥指纹，请通过电话、公文等另外的途径向出具单位核对；
    核对后可用 --key 指纹 再次核验。时间戳机构的根证书用 --roots 指定。
 3. captures/ 为固证材料及其清单；leaves/ 为与本事项有关的日志叶；
-   log/ 为检查点与时间戳；bundle.json 为全部文件的清单，bundle.sig 为其签名。
+   log/ 为检查点与时间戳（续盖的时间戳及其检查点、日志叶编号在后）；
+   按保存期限删除的材料只有清单、摘要和删除的日志叶；bundle.json 为全部文件的清单，bundle.sig 为其签名。
 4. .wacz 文件可用任何支持 WACZ 1.1.1 的软件（如 ReplayWeb.page）离线打开。
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """That the bytes of a capture were deleted by retention: the leaf that says so."""
+
+    place: int
+    at: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +39,10 @@ class Piece:
     pk: int
     name: str
     title: str
-    content: bytes
+    content: bytes  # what says that they were deleted, where they were
     manifest: dict[str, Any]
     place: int
+    deleted: Deleted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,24 @@ class LeafPiece:
     place: int
     content: str
     proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A later stamp that covers the bytes of an earlier one: its token, its checkpoint, the leaf."""
+
+    token: bytes
+    head: str
+    leaf: LeafPiece
+
+
+@dataclass(frozen=True, slots=True)
+class StampPiece:
+    """A stamp over the checkpoint of the bundle, and those that were made over it in turn."""
+
+    authority: str
+    token: bytes
+    renewals: tuple[Renewal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +84,7 @@ class Contents:
     keys: tuple[note.Key, ...]
     leaves: tuple[LeafPiece, ...]
     captures: tuple[Piece, ...]
-    stamps: tuple[tuple[str, bytes], ...]  # authority, token
+    stamps: tuple[StampPiece, ...]
     verifier: bytes
 
 
@@ -94,9 +123,39 @@ def members(given: Contents) -> tuple[dict[str, bytes], bytes]:
         files[f"captures/{piece.pk}/manifest.json"] = _json(piece.manifest)
     for leaf in given.leaves:
         files[leaf_path(leaf.place)] = leaf.content.encode()
-    for number, (_, token) in enumerate(given.stamps, 1):
-        files[f"log/stamps/{number}.tsr"] = token
+    for number, stamp in enumerate(given.stamps, 1):
+        files[f"log/stamps/{number}.tsr"] = stamp.token
+        for step, renewal in enumerate(stamp.renewals, 1):
+            row = _renewal(number, step, renewal)
+            files[row["path"]] = renewal.token
+            files[row["head"]] = renewal.head.encode()
+            files[row["leaf"]] = renewal.leaf.content.encode()
     return files, _json(_list(given, files))
+
+
+def _renewal(number: int, step: int, renewal: Renewal) -> dict[str, Any]:
+    place = f"log/stamps/{number}.{step}"
+    return {
+        "path": f"{place}.tsr",
+        "head": f"{place}.checkpoint.txt",
+        "leaf": f"{place}.leaf.json",
+        "index": renewal.leaf.place,
+        "proof": [each.hex() for each in renewal.leaf.proof],
+    }
+
+
+def _capture(piece: Piece) -> dict[str, Any]:
+    row = {
+        "id": piece.pk,
+        "title": piece.title,
+        "path": f"captures/{piece.pk}/{piece.name}",
+        "manifest": f"captures/{piece.pk}/manifest.json",
+        "leaf": leaf_path(piece.place),
+    }
+    if gone := piece.deleted:
+        told = {"leaf": leaf_path(gone.place), "id": piece.pk, "at": gone.at}
+        row["deleted"] = told | {"sha256": gone.sha256}
+    return row
 
 
 def _list(given: Contents, files: dict[str, bytes]) -> dict[str, Any]:
@@ -123,19 +182,17 @@ def _list(given: Contents, files: dict[str, bytes]) -> dict[str, Any]:
             }
             for leaf in given.leaves
         ],
-        "captures": [
-            {
-                "id": piece.pk,
-                "title": piece.title,
-                "path": f"captures/{piece.pk}/{piece.name}",
-                "manifest": f"captures/{piece.pk}/manifest.json",
-                "leaf": leaf_path(piece.place),
-            }
-            for piece in given.captures
-        ],
+        "captures": [_capture(piece) for piece in given.captures],
         "stamps": [
-            {"path": f"log/stamps/{number}.tsr", "authority": authority}
-            for number, (authority, _) in enumerate(given.stamps, 1)
+            {
+                "path": f"log/stamps/{number}.tsr",
+                "authority": stamp.authority,
+                "renewals": [
+                    _renewal(number, step, renewal)
+                    for step, renewal in enumerate(stamp.renewals, 1)
+                ],
+            }
+            for number, stamp in enumerate(given.stamps, 1)
         ],
         "keys": [key.fingerprint for key in given.keys],
     }

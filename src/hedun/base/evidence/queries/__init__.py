@@ -1,5 +1,13 @@
 """The only readers of evidence: the store, pages, the log, what partners have said."""
 
+from hedun.base.evidence.queries.gaps import capture_refusal, open_gap, past_gaps, patience
+from hedun.base.evidence.queries.keeping import (
+    holds,
+    reasons_to_keep,
+    register,
+    registered,
+    tombstone,
+)
 from hedun.base.evidence.queries.log import (
     checkpoints,
     is_stale,
@@ -24,7 +32,16 @@ from hedun.base.evidence.queries.pages import (
     sees_page,
 )
 from hedun.base.evidence.queries.partners import alarm, alarms, marks, partner_keys
-from hedun.base.evidence.queries.store import blobs, capture, captures, fault, read
+from hedun.base.evidence.queries.stamps import ending, renewals
+from hedun.base.evidence.queries.store import (
+    blobs,
+    capture,
+    captures,
+    erased_blobs,
+    fault,
+    read,
+    told_deleted,
+)
 
 __all__ = [
     "alarm",
@@ -32,11 +49,15 @@ __all__ = [
     "blobs",
     "capture",
     "capture_dossier",
+    "capture_refusal",
     "capture_rows",
     "captures",
     "checkpoints",
     "colleagues",
+    "ending",
+    "erased_blobs",
     "fault",
+    "holds",
     "is_stale",
     "latest",
     "leaf_of",
@@ -46,13 +67,22 @@ __all__ = [
     "log_keys",
     "marks",
     "matter",
+    "open_gap",
     "page",
     "page_dossier",
     "page_of_capture",
     "pages",
     "partner_keys",
+    "past_gaps",
+    "patience",
     "proof",
     "read",
+    "reasons_to_keep",
+    "register",
+    "registered",
+    "renewals",
     "sees_page",
     "tiles",
+    "told_deleted",
+    "tombstone",
 ]

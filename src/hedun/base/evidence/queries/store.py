@@ -4,12 +4,13 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from hedun.base.accounts.terms import Viewer
 from hedun.base.evidence import terms
 from hedun.base.evidence.decide import store as decide
-from hedun.base.evidence.models import Blob, Capture
+from hedun.base.evidence.models import Blob, Capture, Tombstone
 
 
 def captures(viewer: Viewer, subject_kind: str, subject_id: str | int) -> QuerySet[Capture]:
@@ -34,11 +35,14 @@ def capture(viewer: Viewer, pk: int) -> Capture | None:
 def read(viewer: Viewer, capture: Capture) -> bytes:
     """Bytes of a capture, proven to be those that were fixed.
 
-    Raises Tampered when the file is missing or any bit of it differs, and
-    PermissionError when the viewer may not see the capture.
+    Raises Tampered when the file is missing or any bit of it differs, Erased when it was
+    deleted by retention, and PermissionError when the viewer may not see the capture.
     """
     if not _may_see(viewer, capture):
         raise PermissionError("您无权查看该固证材料；如工作需要，请联系承办单位。")
+    gone = Tombstone.objects.filter(capture=capture).first()
+    if gone is not None:
+        raise terms.Erased(told_deleted(viewer, capture, gone))
     found = fault(viewer, capture.blob)
     if found:
         raise terms.Tampered(
@@ -46,6 +50,17 @@ def read(viewer: Viewer, capture: Capture) -> bytes:
             "请勿作为证据使用，立即通知本单位安全管理员从备份恢复。"
         )
     return _file(capture.blob).read_bytes()
+
+
+def told_deleted(viewer: Viewer, capture: Capture, gone: Tombstone) -> str:
+    """Say that a capture was deleted by retention."""
+    return decide.told_deleted(
+        title=capture.title,
+        number=capture.pk,
+        on=timezone.localdate(gone.at),
+        reason=gone.reason,
+        sha256=capture.blob.sha256,
+    )
 
 
 def fault(viewer: Viewer, blob: Blob) -> str:
@@ -65,6 +80,12 @@ def blobs(viewer: Viewer) -> QuerySet[Blob]:
     """Every blob, for the machine's own verification; nobody else walks the whole store."""
     rows = Blob.objects.order_by("pk")
     return rows if viewer.is_system else rows.none()
+
+
+def erased_blobs(viewer: Viewer) -> QuerySet[Blob]:
+    """Blobs that no capture needs any more: each of their captures was deleted by retention."""
+    needed = Capture.objects.filter(blob=OuterRef("pk"), tombstone__isnull=True)
+    return blobs(viewer).filter(captures__isnull=False).exclude(Exists(needed)).distinct()
 
 
 def _file(blob: Blob) -> Path:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from hedun.base.accounts.guard import DeskRequest, guard
 from hedun.base.evidence import actions, queries
 from hedun.base.evidence.decide import store as decide
-from hedun.base.evidence.terms import Tampered
+from hedun.base.evidence.terms import Erased, Tampered
 
 
 @guard()
@@ -20,6 +20,8 @@ def download(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404("没有这份固证材料，或您无权查看。")
     try:
         content = actions.hand_out(capture=capture, by=request.viewer, at=timezone.now())
+    except Erased as gone:
+        return HttpResponse(str(gone), status=410, content_type="text/plain; charset=utf-8")
     except Tampered as broken:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
     media_type = capture.manifest.get("media_type", capture.blob.media_type)

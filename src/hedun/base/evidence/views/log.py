@@ -1,6 +1,7 @@
 """The log: our checkpoints and stamps, partners' checkpoints, alarms; and what leaves the house."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from hedun.base.accounts.guard import DeskRequest, guard
-from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role
+from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role, Viewer
 from hedun.base.evidence import actions, queries
+from hedun.base.evidence.decide.gaps import is_too_long
 from hedun.base.evidence.forms import AlarmForm
 from hedun.base.evidence.models import Checkpoint
 from hedun.base.evidence.terms import BundleError, Tampered
@@ -55,10 +57,24 @@ def log(request: DeskRequest) -> HttpResponseBase:
         log=queries.log(viewer),
         keys=queries.log_keys(viewer),
         tsa=settings.TSA,
+        **_waiting(viewer),
         alarms=[(row, row.settled_at is None) for row in alarms[:50]],
         marks=queries.marks(viewer)[:20],
         may_settle=viewer.has(*SETTLERS),
     )
+
+
+def _waiting(viewer: Viewer) -> dict[str, Any]:
+    """What has waited for a stamp for too long, now and before."""
+    now, gap = timezone.now(), queries.open_gap(viewer)
+    is_late = is_too_long(gap, now, patience=queries.patience(viewer))
+    return {
+        "gap": (gap, gap.told(now)) if gap is not None and is_late else None,
+        "gaps": [(each, each.told(now)) for each in queries.past_gaps(viewer, now)[:20]],
+        "ending": queries.ending(viewer, now),
+        "hours": settings.STAMP_HOURS,
+        "is_strict": settings.STAMP_STRICT,
+    }
 
 
 def _root(row: Checkpoint) -> str:

@@ -14,7 +14,7 @@ from hedun.base.accounts.terms import BodyKind, Invalid, Refused, Role
 from hedun.base.evidence import actions, documents, queries
 from hedun.base.evidence.forms import PageForm
 from hedun.base.evidence.models import PageCapture
-from hedun.base.evidence.terms import PageState, Tampered
+from hedun.base.evidence.terms import Erased, PageState, Tampered
 from hedun.base.evidence.views.download import attachment
 from hedun.base.pages.listing import Choice, Column, DateRange, Empty, Listing, Text
 from hedun.base.pages.states import chip
@@ -119,6 +119,7 @@ def page(request: DeskRequest, pk: int) -> HttpResponseBase:
         "evidence/page.html",
         {
             "row": row,
+            "gone": queries.tombstone(request.viewer, row.capture) if row.capture else None,
             "state": PageState(row.state),
             "manifest": row.capture.manifest if row.capture else {},
             "leaf": queries.leaf_of(request.viewer, row.capture_id) if row.capture_id else None,
@@ -151,6 +152,8 @@ def picture(request: DeskRequest, pk: int) -> HttpResponseBase:
         raise Http404("这次固证没有截图。")
     try:
         content = queries.read(request.viewer, row.screenshot)
+    except Erased as gone:
+        return HttpResponse(str(gone), status=410, content_type="text/plain; charset=utf-8")
     except Tampered as broken:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
     response = HttpResponse(content, content_type="image/png")

@@ -170,7 +170,12 @@ def capture_page(
     clock: Callable[[], dt.datetime],
     net: Net | None = None,
 ) -> Packed:
-    """Fetch a page and pack it: archive, manifest with every digest, screenshot; Uncatchable."""
+    """Fetch a page and pack it: archive, manifest with every digest, screenshot; Uncatchable.
+
+    Basis: penalty_law art. 42
+    """
+    if len({each["id"] for each in officers}) < 2:
+        raise Uncatchable("固证须由两名执法人员进行（《行政处罚法》第四十二条），未采集。")
     net = net or Net()
     began, offset = clock(), clocks.offset()
     found = Collector(net, clock).collect(address)

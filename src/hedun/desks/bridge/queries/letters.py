@@ -229,6 +229,17 @@ def holds_capture(viewer: Viewer, capture_id: int) -> bool:
     return visible_letters(viewer).filter(clue__capture_id=capture_id).exists()
 
 
+def keeps_capture(viewer: Viewer, capture_id: int, subjects: tuple[tuple[str, str], ...]) -> str:
+    """Say which open letter needs a capture; empty where none does."""
+    own = [int(key) for kind, key in subjects if kind == "letter" and key.isdecimal()]
+    given = [int(key) for kind, key in subjects if kind == "letter_reply" and key.isdecimal()]
+    rows = visible_letters(viewer).filter(
+        Q(clue__capture_id=capture_id) | Q(pk__in=own) | Q(replies__pk__in=given), is_open=True
+    )
+    found = rows.order_by("pk").first()
+    return f"函件 {found.number or '（未编号）'} 尚未办结" if found is not None else ""
+
+
 def dossier(viewer: Viewer, letter_id: str) -> Dossier | None:
     """What belongs to a letter: itself, its answers, its clue's capture; for a bundle."""
     rows = visible_letters(viewer).select_related("clue")

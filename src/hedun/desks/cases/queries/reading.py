@@ -173,6 +173,21 @@ def brake_on_filing(viewer: Viewer, clue_id: int, step: ClueStep) -> str:
     return f"该线索已立案（{found.number}），不能撤销处置；请在案件中办理。" if found else ""
 
 
+def keeps_capture(viewer: Viewer, capture_id: int, subjects: tuple[tuple[str, str], ...]) -> str:
+    """Say which open case needs a capture: as an exhibit, or through its clue."""
+    own = [int(key) for kind, key in subjects if kind == "case" and key.isdecimal()]
+    clues = [int(key) for kind, key in subjects if kind == "clue" and key.isdecimal()]
+    rows = visible_cases(viewer).filter(
+        Q(exhibits__capture_id=capture_id)
+        | Q(clue__capture_id=capture_id)
+        | Q(clue_id__in=clues)
+        | Q(pk__in=own),
+        is_open=True,
+    )
+    found = rows.order_by("pk").first()
+    return f"案件 {found.number} 尚未结案" if found is not None else ""
+
+
 def case_of_fact(viewer: Viewer, fact_id: int) -> Case | None:
     """The case on whose decision a fact rests; only the program itself asks."""
     return Case.objects.filter(fact_id=fact_id).first() if viewer.is_system else None

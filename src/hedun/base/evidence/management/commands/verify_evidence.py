@@ -23,7 +23,10 @@ class Command(BaseCommand):
         """Print each damaged object with the captures that rest on it."""
         viewer = Viewer.system()
         total = damaged = 0
+        gone = set(queries.erased_blobs(viewer).values_list("pk", flat=True))
         for blob in queries.blobs(viewer).prefetch_related("captures").iterator(chunk_size=500):
+            if blob.pk in gone:
+                continue
             total += 1
             found = queries.fault(viewer, blob)
             if found:
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         if options["sweep"]:
             removed = actions.sweep(by=viewer, at=timezone.now())
             self.stdout.write(f"清理残留文件 {removed} 个")
-        self.stdout.write(f"校验 {total} 份，损坏 {damaged} 份")
+        self.stdout.write(f"校验 {total} 份，损坏 {damaged} 份，按保存期限删除 {len(gone)} 份")
         faults = list(queries.log_faults(viewer)) if options["log"] else []
         for told in faults:
             self.stdout.write(f"日志 {told}")
