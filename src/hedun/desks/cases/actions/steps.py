@@ -62,6 +62,8 @@ def take_step(
         raise NotPossible(f"{row.number} 已经登记案源；请办理后续步骤。")
     attempt = Attempt(row, declared, form, by, at)
     hats, matter = queries.hats(by, row), queries.matter(by, row)
+    if not hats & set(declared.who) and (problem := queries.bar(by, row)):
+        raise Refused(problem)
     if declared in passages.next_steps(by, matter, hats):
         attempt.check()  # else the procedure itself says why not
     passage = procedures.take(

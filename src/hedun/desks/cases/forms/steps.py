@@ -145,10 +145,17 @@ def _moment(form: StepForm) -> None:
 
 
 def _officers(form: StepForm) -> None:
-    rows = queries.officers_of(form.viewer)
+    leaders = queries.leaders_of(form.viewer)
     form.fields["officers"] = forms.MultipleChoiceField(
         label="办案人员（两名以上）",
-        choices=[(one.pk, f"{one.name} {one.officer_no or '（无执法证号）'}") for one in rows],
+        choices=[
+            (
+                one.pk,
+                f"{one.name} {one.officer_no or '（无执法证号）'}"
+                f"{'（负责人；办案后不能审核、决定本案）' if one.pk in leaders else ''}",
+            )
+            for one in queries.officers_of(form.viewer)
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -11,6 +11,7 @@ from hedun.desks.cases.queries.comparing import (
 from hedun.desks.cases.queries.counting import Line, statistics
 from hedun.desks.cases.queries.reading import (
     annexes_of_clue,
+    bar,
     brake_on_filing,
     branch_matter,
     case_of_fact,
@@ -18,6 +19,7 @@ from hedun.desks.cases.queries.reading import (
     hats,
     hats_of_branch,
     in_scope,
+    leaders_of,
     matter,
     next_branch_steps,
     next_steps,
@@ -38,6 +40,7 @@ __all__ = [
     "Line",
     "amounts",
     "annexes_of_clue",
+    "bar",
     "brake_on_filing",
     "branch_matter",
     "case_of_fact",
@@ -47,6 +50,7 @@ __all__ = [
     "hats_of_branch",
     "in_scope",
     "late_fee",
+    "leaders_of",
     "matter",
     "next_branch_steps",
     "next_steps",
