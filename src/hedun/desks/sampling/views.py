@@ -89,9 +89,9 @@ def quality(request: DeskRequest) -> HttpResponseBase:
         queries.shared_quality(request.viewer),
         columns=[
             Column("商品", "goods_name"),
-            Column("条码", "barcode", css="mono"),
+            Column("条码", "barcode", css="mono nowrap"),
             Column("品牌", "brand"),
-            Column("型号", "model"),
+            Column("型号", "model", css="nowrap"),
             Column("批次", "batch"),
             Column("标称生产者", "producer"),
             Column("不合格项目", "failed_items"),

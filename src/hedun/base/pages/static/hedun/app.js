@@ -69,6 +69,11 @@
     pressed(event);
   });
 
+  // the menu is longer than a small screen: where we are is shown
+  const menu = $(".side");
+  const spot = $(".here", menu || document);
+  if (menu && spot) menu.scrollTop = Math.max(0, spot.offsetTop + 2 * spot.offsetHeight - menu.clientHeight);
+
   // clicks: menu button, closing of toasts and popups
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-toggle]");
