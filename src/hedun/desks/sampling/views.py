@@ -74,7 +74,9 @@ def orders(request: DeskRequest) -> HttpResponseBase:
         ],
         default_sort="-made_at",
         export_name="抽检任务",
-        empty=Empty("没有抽检任务", "点“下达抽检任务”，从一家网店的商品开始。"),
+        empty=Empty(
+            "没有抽检任务", "从一家网店的商品开始。", reverse("sampling:add"), "下达抽检任务"
+        ),
     ).respond(
         "sampling/list.html", title="抽检", subtitle="抽样、检验、复检与同款下架；期限可点开依据"
     )

@@ -41,7 +41,7 @@ def cases(request: DeskRequest) -> HttpResponseBase:
         columns=[
             Column("编号", _link, sort="number", export="number", css="nowrap"),
             Column("案由", "title"),
-            Column("当事人", "party_name"),
+            Column("当事人", "party_name", css="hidden"),  # the title names the party
             Column("状态", _state, export="get_state_display"),
             Column("期限", _due, sort="due_at", export="due_at"),
             Column("期限名称", "due_name"),

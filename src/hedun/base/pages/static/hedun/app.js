@@ -74,6 +74,11 @@
   const spot = $(".here", menu || document);
   if (menu && spot) menu.scrollTop = Math.max(0, spot.offsetTop + 2 * spot.offsetHeight - menu.clientHeight);
 
+  $$(".tabs").forEach((tabs) => {
+    const tab = $(".here", tabs);
+    if (tab) tabs.scrollLeft = Math.max(0, tab.offsetLeft - tabs.offsetLeft - tabs.clientWidth + tab.offsetWidth + 24);
+  });
+
   // clicks: menu button, closing of toasts and popups
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-toggle]");
