@@ -79,6 +79,11 @@
     if (tab) tabs.scrollLeft = Math.max(0, tab.offsetLeft - tabs.offsetLeft - tabs.clientWidth + tab.offsetWidth + 24);
   });
 
+  // a refused form: the first wrong field has the cursor, or the step that was tried is in view
+  const wrong = $$(".row.wrong :is(input, select, textarea)").find(isShown);
+  if (wrong) { wrong.focus({ preventScroll: true }); wrong.scrollIntoView({ block: "center" }); }
+  else $("details.card[open]")?.scrollIntoView({ block: "center" });
+
   // clicks: menu button, closing of toasts and popups
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-toggle]");
