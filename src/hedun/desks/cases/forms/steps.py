@@ -24,6 +24,7 @@ from hedun.desks.cases.terms import (
 )
 
 DAY: Final = {"type": "date"}
+BARRED: Final = "（负责人；办案后不能审核、决定本案）"
 FACTORS: Final = (ReasonKind.MITIGATE, ReasonKind.AGGRAVATE)
 LABELS: Final[dict[str, str]] = {
     CaseStep.DEFER: "暂缓、分期至",
@@ -151,8 +152,7 @@ def _officers(form: StepForm) -> None:
         choices=[
             (
                 one.pk,
-                f"{one.name} {one.officer_no or '（无执法证号）'}"
-                f"{'（负责人；办案后不能审核、决定本案）' if one.pk in leaders else ''}",
+                f"{one.name} {one.officer_no or '（无执法证号）'}{BARRED * (one.pk in leaders)}",
             )
             for one in queries.officers_of(form.viewer)
         ],
