@@ -79,12 +79,28 @@ def test_a_refused_step_keeps_what_was_typed(as_, source):
     status, page = post(as_("leader"), "cases:step", data, row.pk)
     assert status == 422
     assert "轻微，已改正" in page
+    assert page.count('<details class="card" open>') == 1
+
+
+def test_a_leader_who_investigates_reads_why_others_decide(as_, source, team):
+    row = source(timezone.now())
+    data = {"step": "open", "version": row.version, "note": "符合", "conditions": CONDITIONS}
+    data["officers"] = [team["leader"].person_id, team["second"].person_id]
+    assert "办案后不能审核、决定本案" in get(as_("leader"), "cases:detail", row.pk)
+    _, page = post(as_("leader"), "cases:step", data, row.pk)
+    assert "您是本案的办案人员，不能审核、批准或者决定本案" in page
+    again = {"step": "suspend", "version": 2, "note": "等待", "reason": "S46-1", "on": "2026-09-07"}
+    status, page = post(as_("leader"), "cases:step", again, row.pk)
+    assert (status, "第四十九条" in page) == (403, True)
+    assert "您是本案的办案人员" not in get(as_("second"), "cases:detail", row.pk)
 
 
 def test_a_measure_has_its_own_page_and_clock(as_, opened, source, take):
     row = take(source(timezone.now()), ("open", "leader"), at=timezone.now())
     client = as_("handler")
     data = {"kind": "case_hold", "step": "h_ask", "goods": "电脑主机一台", "note": "防止灭失"}
+    _, page = post(client, "cases:begin", data | {"goods": ""}, row.pk)
+    assert page.count(" open>") == 2  # the kind and its step, with what was typed
     status, page = post(client, "cases:begin", data, row.pk)
     assert (status, "电脑主机一台" in page) == (200, True)
     branch = row.branches.get()

@@ -8,11 +8,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from hedun.base.accounts.models import AuditEntry, CalendarKey
+from hedun.base.accounts.models import AuditEntry, CalendarKey, Person
 from hedun.base.accounts.terms import Level, Viewer
+from hedun.desks.cases import actions as cases
 from hedun.desks.complaints import actions
 from hedun.desks.complaints.terms import SubmissionKind
 from tests import factories
+from tests.cases.conftest import sourced, viewer
 from tests.complaints.conftest import filing
 from tests.ics import parse
 
@@ -53,6 +55,16 @@ def test_what_is_due_stands_on_its_day(desk, report, view):
     cell = re.search(rf'<time datetime="{on}".*?</td>', shown, re.DOTALL)[0]
     assert report.number in cell
     assert not any(word in shown for word in PERSON)
+
+
+def test_a_case_stands_on_its_day_too(desk):
+    at = timezone.now()
+    given = sourced(found_on=timezone.localdate(at))
+    case = cases.source(sourced=given, by=viewer(Person.objects.get()), at=at)
+    on = timezone.localtime(case.due_at).date()
+    shown = page(desk, on=on.isoformat())
+    cell = re.search(rf'<time datetime="{on}".*?</td>', shown, re.DOTALL)[0]
+    assert f"案件 {case.number}" in cell
 
 
 def test_the_holidays_of_the_state_council_are_marked(desk):

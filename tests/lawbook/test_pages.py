@@ -161,7 +161,7 @@ def test_a_day_made_ordinary_again_is_a_new_version(admin):
     [
         ({"on": "2027-01-04"}, "先导入整年的通知"),
         ({"name": ""}, "放假须填写名称"),
-        ({"on": "x"}, "输入一个有效的日期"),
+        ({"on": "x"}, "没有这一天，或者写法不对"),
         ({"source": ""}, "必填"),
     ],
 )

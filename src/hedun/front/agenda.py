@@ -1,4 +1,4 @@
-"""What is due from one day to another, of clues, complaints, reports and letters: bounded reading."""
+"""What is due from one day to another, of whatever has a clock: bounded reading."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,8 +14,13 @@ from hedun.clues import queries as clues
 from hedun.clues.terms import ClueState, Scope
 from hedun.desks.bridge import queries as letters
 from hedun.desks.bridge.terms import LetterState
+from hedun.desks.cases import queries as cases
+from hedun.desks.cases.terms import CaseState
+from hedun.desks.cases.terms import Scope as Files
 from hedun.desks.complaints import queries as complaints
 from hedun.desks.complaints.terms import Scope as Pleas
+from hedun.desks.sampling import queries as samples
+from hedun.desks.sampling.terms import SamplingState
 from hedun.engine import ical
 from hedun.engine.term import Term
 
@@ -71,7 +76,8 @@ def due_between(viewer: Viewer, first: dt.date, last: dt.date) -> list[Due]:
     high = timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min))
     found = [*_letters(viewer, low, high)]
     if viewer.is_bureau and viewer.has(Role.INSPECTOR, Role.LEADER):
-        found += [*_clues(viewer, low, high), *_complaints(viewer, low, high)]
+        for kind in (_clues, _complaints, _cases, _samples):
+            found += kind(viewer, low, high)
     return sorted(found, key=lambda due: (due.at, due.number))
 
 
@@ -96,6 +102,26 @@ def _complaints(viewer: Viewer, low: dt.datetime, high: dt.datetime) -> Iterator
             row.due_at, row.get_kind_display(), row.number, f"{row.respondent} {row.goods}",
             ("complaints:detail", row.pk), complaints.matter(viewer, row).procedure.states(row.state),
             row.due_is_provisional, str(row.due_article or ""),
+        )  # fmt: skip
+
+
+def _cases(viewer: Viewer, low: dt.datetime, high: dt.datetime) -> Iterator[Due]:
+    rows = cases.in_scope(viewer, Files.BODY).select_related("due_article__instrument")
+    for row in _between(rows, low, high):
+        assert row.due_at is not None
+        yield Due(
+            row.due_at, "案件", row.number, f"{row.title} {row.due_name}", ("cases:detail", row.pk),
+            CaseState(row.state), row.due_is_provisional, str(row.due_article or ""),
+        )  # fmt: skip
+
+
+def _samples(viewer: Viewer, low: dt.datetime, high: dt.datetime) -> Iterator[Due]:
+    rows = samples.visible_orders(viewer).filter(body_id=viewer.body_key, is_open=True)
+    for row in _between(rows.select_related("due_article__instrument"), low, high):
+        assert row.due_at is not None
+        yield Due(
+            row.due_at, "抽检", row.number, row.goods_name, ("sampling:detail", row.pk),
+            SamplingState(row.state), row.due_is_provisional, str(row.due_article or ""),
         )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from hedun.base.pages import wording
+
 
 class PagesRoom(AppConfig):
     """页面组件."""
@@ -9,3 +11,7 @@ class PagesRoom(AppConfig):
     name = "hedun.base.pages"
     label = "pages"
     verbose_name = "页面组件"
+
+    def ready(self) -> None:
+        """Let the forms say what to do."""
+        wording.install()

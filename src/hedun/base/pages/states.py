@@ -41,11 +41,18 @@ LOOKS = {
     "ComplaintState": {
         "received": MINE, "identity": TIMED, "accepted": GOING, "mediating": GOING,
         "testing": TIMED, "recusal": TIMED, "agreed": GOOD, "terminated": MINE,
-        "refused": STOPPED, "withdrawn": STOPPED, "closed": OVER,
+        "refused": STOPPED, "withdrawn": STOPPED, "closed": OVER, "fast": TIMED,
+        "joined": STOPPED,
+    },
+    "BatchState": {"reading": GOING, "done": GOOD, "refused": BAD},
+    "RowState": {"taken": GOOD, "known": STOPPED, "bad": BAD},
+    "SendState": {
+        "waiting": WAITING, "stored": GOING, "accepted": GOING, "answered": GOOD, "dead": BAD,
+        "withdrawn": STOPPED,
     },
     "ReportState": {
         "r_received": MINE, "r_verifying": GOING, "r_testing": TIMED, "r_merged": STOPPED,
-        "r_not_ours": STOPPED, "r_closed": OVER,
+        "r_not_ours": STOPPED, "r_closed": OVER, "r_disputed": TIMED,
     },
     "DocumentState": {"draft": MINE, "issued": GOOD, "dropped": STOPPED},
     "CaseState": {
@@ -106,7 +113,7 @@ LOOKS = {
     "LetterState": {
         "draft": WAITING, "sent": TIMED, "delivered": TIMED, "accepted": GOING,
         "proposed": MINE, "counter": MINE, "agreed": GOING, "answered": MINE,
-        "asked_again": TIMED, "again": TIMED, "closed": GOOD, "withdrawn": STOPPED,
+        "returned": TIMED, "closed": GOOD, "withdrawn": STOPPED,
     },
     "FilingState": {
         "reading": GOING, "filed": GOOD, "replaced": STOPPED, "refused": BAD,
@@ -142,7 +149,7 @@ LOOKS = {
     "SnapshotState": {"reading": GOING, "done": GOOD, "refused": BAD},
     "PublicationState": {
         "draft": WAITING, "queued": MINE, "published": GOOD, "withdrawn": STOPPED,
-        "hidden": STOPPED,
+        "hidden": STOPPED, "withheld": STOPPED, "expired": OVER,
     },
 }  # fmt: skip
 

@@ -172,7 +172,7 @@ class FilingForm(forms.Form):
             self.add_error("place", "请选择发布广告的平台，或者填写广告主所在的区县。")
         if found.get("kind") == SubmissionKind.COMPLAINT:
             for name in ("name", "phone", "address", "request"):
-                if not found.get(name, "").strip():
+                if name not in self.errors and not found.get(name, "").strip():
                     self.add_error(name, f"投诉须填写{self.fields[name].label}。")
         return found | {"region": region}
 

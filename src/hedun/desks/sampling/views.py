@@ -74,7 +74,9 @@ def orders(request: DeskRequest) -> HttpResponseBase:
         ],
         default_sort="-made_at",
         export_name="抽检任务",
-        empty=Empty("没有抽检任务", "点“下达抽检任务”，从一家网店的商品开始。"),
+        empty=Empty(
+            "没有抽检任务", "从一家网店的商品开始。", reverse("sampling:add"), "下达抽检任务"
+        ),
     ).respond(
         "sampling/list.html", title="抽检", subtitle="抽样、检验、复检与同款下架；期限可点开依据"
     )
@@ -89,9 +91,9 @@ def quality(request: DeskRequest) -> HttpResponseBase:
         queries.shared_quality(request.viewer),
         columns=[
             Column("商品", "goods_name"),
-            Column("条码", "barcode", css="mono"),
+            Column("条码", "barcode", css="mono nowrap"),
             Column("品牌", "brand"),
-            Column("型号", "model"),
+            Column("型号", "model", css="nowrap"),
             Column("批次", "batch"),
             Column("标称生产者", "producer"),
             Column("不合格项目", "failed_items"),

@@ -40,7 +40,7 @@ def catalogue(request: DeskRequest) -> HttpResponseBase:
         request,
         lawbook.forms(request.viewer),
         columns=[
-            Column("类别", "get_family_display", sort="family"),
+            Column("类别", "get_family_display", sort="family", css="nowrap"),
             Column("序号", "number", sort="number"),
             Column("名称", lambda row: _link(row, is_made=row.code in printable), export="name"),
             Column("应填项目", lambda row: "、".join(row.fields)),
@@ -49,7 +49,11 @@ def catalogue(request: DeskRequest) -> HttpResponseBase:
                 lambda row: _standing(row, is_made=row.code in printable),
                 export=lambda row: _words(row, is_made=row.code in printable),
             ),
-            Column("空白文书", lambda row: _blanks(row) if row.code in printable else "—"),
+            Column(
+                "空白文书",
+                lambda row: _blanks(row) if row.code in printable else "—",
+                css="nowrap",
+            ),
             Column(
                 "可信度",
                 lambda row: chip(Confidence(row.confidence)),

@@ -50,7 +50,12 @@ def webhooks(request: DeskRequest) -> HttpResponseBase:
             Flag("active", "在用", lookup="is_active"),
         ],
         export_name="事件订阅",
-        empty=Empty("还没有事件订阅", "点“新增订阅”，函件的每一步就会通知到该单位的系统。"),
+        empty=Empty(
+            "还没有事件订阅",
+            "新增后，函件的每一步都会通知到该单位的系统。",
+            reverse("exchange:add_webhook"),
+            "新增订阅",
+        ),
     )
     subtitle = "函件的每一步以 CloudEvents 通知各单位自己的系统"
     return listing.respond("exchange/webhooks.html", title="事件订阅", subtitle=subtitle)

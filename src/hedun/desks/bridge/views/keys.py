@@ -45,7 +45,12 @@ def keys(request: DeskRequest) -> HttpResponseBase:
             Flag("active", "在用", lookup="is_active"),
         ],
         export_name="接口密钥",
-        empty=Empty("还没有接口密钥", "点“签发密钥”，其他系统即可经云桥接口收发函件。"),
+        empty=Empty(
+            "还没有接口密钥",
+            "签发后，其他系统即可经云桥接口收发函件。",
+            reverse("bridge:add_key"),
+            "签发密钥",
+        ),
     )
     subtitle = "其他系统经 /router/rest 收发函件所用的密钥"
     return listing.respond("bridge/keys.html", title="接口密钥", subtitle=subtitle)

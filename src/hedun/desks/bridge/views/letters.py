@@ -236,7 +236,11 @@ def _reply(reply: Reply) -> dict[str, Any]:
         {
             "label": group.label,
             "fields": FIELDS[group],
-            "rows": [shown(group, r.payload, is_masked=True) for r in rows if r.group == group],
+            "rows": [
+                list(zip(FIELDS[group], shown(group, r.payload, is_masked=True), strict=True))
+                for r in rows
+                if r.group == group
+            ],
         }
         for group in FieldGroup
         if any(r.group == group for r in rows)

@@ -83,7 +83,9 @@ def _may_not_open(case: Case, kind: BranchKind) -> str:
 
 
 def _target(form: Form, step: Step, case: Case, *, by: Viewer) -> dict[str, Any]:
-    if Need.TARGET not in step.needs or form.target_body_id is None:
+    if Need.TARGET not in step.needs:
+        return {"target_body": None, "target_name": ""}
+    if form.target_body_id is None:
         return {"target_body": None, "target_name": form.target_name.strip()}
     body = people.bodies(by).filter(pk=form.target_body_id, kind="bureau").first()
     if body is None or body.pk == case.body_id:

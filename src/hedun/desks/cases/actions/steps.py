@@ -14,7 +14,7 @@ from hedun.base.lawbook import queries as lawbook
 from hedun.base.lawbook.terms import AmountKind, ReasonKind
 from hedun.base.procedure import actions as procedures
 from hedun.base.procedure import queries as passages
-from hedun.base.procedure.terms import Need, NotPossible
+from hedun.base.procedure.terms import Hat, Matter, Need, NotPossible
 from hedun.clues import actions as clues
 from hedun.clues import queries as clue_queries
 from hedun.clues.terms import ClueState, Outcome
@@ -65,8 +65,7 @@ def take_step(
         raise NotPossible(f"{row.number} 已经登记案源；请办理后续步骤。")
     attempt = Attempt(row, declared, form, by, at)
     hats, matter = queries.hats(by, row), queries.matter(by, row)
-    if declared in passages.next_steps(by, matter, hats):
-        attempt.check()  # else the procedure itself says why not
+    _may(attempt, matter, hats)
     passage = procedures.take(
         matter=matter,
         step=step,
@@ -87,6 +86,15 @@ def take_step(
         row.fact = record_decision(row, by=by, at=at)
         row.save(update_fields=["fact"])
     return follow(case_id=row.pk, by=by, at=at)
+
+
+def _may(attempt: Attempt, matter: Matter, hats: frozenset[Hat]) -> None:
+    """Refuse what this person or a rule of the desk forbids; the procedure itself says the rest."""
+    row, declared, by = attempt.row, attempt.step, attempt.by
+    if not hats & set(declared.who) and (problem := queries.bar(by, row)):
+        raise Refused(problem)
+    if declared in passages.next_steps(by, matter, hats):
+        attempt.check()
 
 
 def _open(attempt: Attempt) -> dict[str, Any]:

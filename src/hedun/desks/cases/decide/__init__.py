@@ -62,6 +62,21 @@ def hats(viewer: Viewer, *, body_id: int | None, handlers: Iterable[int]) -> fro
     return frozenset(found)
 
 
+def bar(viewer: Viewer, *, body_id: int | None, handlers: Iterable[int]) -> str:
+    """Say in Chinese why a leader has no say in a case: who investigates does not judge it.
+
+    Basis: chufa_chengxu art. 49
+    """
+    is_leader = viewer.body_id == body_id and viewer.has(Role.LEADER)
+    if not is_leader or viewer.person_id not in set(handlers):
+        return ""
+    return (
+        "您是本案的办案人员，不能审核、批准或者决定本案"
+        "（《市场监督管理行政处罚程序规定》第四十九条）；"
+        "请由本单位其他负责人办理，或者由其“变更办案人员”后再由您办理。"
+    )
+
+
 def assistant_hats(
     viewer: Viewer, found: frozenset[Hat], *, target_body_id: int | None
 ) -> frozenset[Hat]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hedun.base.evidence.models import Capture
 
 DAY: Final = {"type": "date"}
+BARRED: Final = "（负责人；办案后不能审核、决定本案）"
 FACTORS: Final = (ReasonKind.MITIGATE, ReasonKind.AGGRAVATE)
 LABELS: Final[dict[str, str]] = {
     CaseStep.DEFER: "暂缓、分期至",
@@ -152,10 +153,16 @@ def _moment(form: StepForm) -> None:
 
 
 def _officers(form: StepForm) -> None:
-    rows = queries.officers_of(form.viewer)
+    leaders = queries.leaders_of(form.viewer)
     form.fields["officers"] = forms.MultipleChoiceField(
         label="办案人员（两名以上）",
-        choices=[(one.pk, f"{one.name} {one.officer_no or '（无执法证号）'}") for one in rows],
+        choices=[
+            (
+                one.pk,
+                f"{one.name} {one.officer_no or '（无执法证号）'}{BARRED * (one.pk in leaders)}",
+            )
+            for one in queries.officers_of(form.viewer)
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -12,6 +12,7 @@ from hedun.desks.cases.queries.counting import Line, statistics
 from hedun.desks.cases.queries.proving import dossier, fixed, holds_capture, sees_case
 from hedun.desks.cases.queries.reading import (
     annexes_of_clue,
+    bar,
     brake_on_filing,
     branch_matter,
     case_of_fact,
@@ -20,6 +21,7 @@ from hedun.desks.cases.queries.reading import (
     hats_of_branch,
     in_scope,
     keeps_capture,
+    leaders_of,
     matter,
     next_branch_steps,
     next_steps,
@@ -40,6 +42,7 @@ __all__ = [
     "Line",
     "amounts",
     "annexes_of_clue",
+    "bar",
     "brake_on_filing",
     "branch_matter",
     "case_of_fact",
@@ -53,6 +56,7 @@ __all__ = [
     "in_scope",
     "keeps_capture",
     "late_fee",
+    "leaders_of",
     "matter",
     "next_branch_steps",
     "next_steps",

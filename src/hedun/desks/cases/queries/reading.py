@@ -123,6 +123,18 @@ def hats(viewer: Viewer, row: Case) -> frozenset[Hat]:
     return decide.hats(viewer, body_id=row.body_id, handlers=named)
 
 
+def bar(viewer: Viewer, row: Case) -> str:
+    """Say in Chinese why the viewer, a leader, has no say in a case; empty when nothing bars."""
+    named = list(row.handlers.values_list("person_id", flat=True))
+    return decide.bar(viewer, body_id=row.body_id, handlers=named)
+
+
+def leaders_of(viewer: Viewer) -> frozenset[int]:
+    """The leaders among the officers of the viewer's bureau, by primary key."""
+    rows = people.colleagues(viewer).filter(is_active=True, grants__role=Role.LEADER)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def hats_of_branch(viewer: Viewer, row: Branch) -> frozenset[Hat]:
     """Say what the viewer is to a matter beside a case."""
     found = hats(viewer, row.case)

@@ -132,6 +132,7 @@ def page(
         "row": row,
         "state": matter.state,
         "steps": stepping.steps(viewer, row, declared, tried=tried),
+        "bar": queries.bar(viewer, row) if row.is_open else "",
         "beginnings": stepping.beginnings(viewer, row, tried=begun),
         "action": reverse("cases:step", args=[row.pk]),
         "begin": reverse("cases:begin", args=[row.pk]),

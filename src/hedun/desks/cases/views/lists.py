@@ -32,6 +32,8 @@ def cases(request: DeskRequest) -> HttpResponseBase:
     """Cases, the first due first."""
     wanted = request.GET.get("scope", Scope.BODY)
     scope = Scope(wanted) if wanted in list(Scope) else Scope.BODY
+    of_others = "nowrap" if scope is Scope.AREA else "hidden"  # on the page; exported always
+    decided = "nowrap" if scope is Scope.DONE else "hidden"
     grounds = lawbook.grounds(request.viewer).values_list("pk", "name")
     return Listing(
         request,
@@ -39,14 +41,14 @@ def cases(request: DeskRequest) -> HttpResponseBase:
         columns=[
             Column("编号", _link, sort="number", export="number", css="nowrap"),
             Column("案由", "title"),
-            Column("当事人", "party_name"),
+            Column("当事人", "party_name", css="hidden"),  # the title names the party
             Column("状态", _state, export="get_state_display"),
             Column("期限", _due, sort="due_at", export="due_at"),
             Column("期限名称", "due_name"),
-            Column("来源", "get_source_display"),
-            Column("承办", "body.name"),
+            Column("来源", "get_source_display", css="nowrap"),
+            Column("承办", "body.short_name", export="body.name", css=of_others),
             Column("立案", "opened_at", sort="opened_at"),
-            Column("决定书", "decision_no"),
+            Column("决定书", "decision_no", css=decided),
         ],
         filters=[
             Text("q", "编号或当事人", ["number__startswith", "party_name__startswith"]),

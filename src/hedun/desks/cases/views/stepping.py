@@ -35,13 +35,13 @@ class Line:
 
 def steps(
     viewer: Viewer, case: Case, declared: Iterable[Step], *, tried: Tried
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """The steps that this person may take now, each with its article and the fields it needs."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for one in declared:
         code, number = one.basis.split(" ", 1)
         form = StepForm(step=one, viewer=viewer, case=case)
-        if tried and tried[0].code == one.code:
+        if tried and tried[0] == one:
             form = tried[1]
         basis = lawbook.article(viewer, code, number)
         found.append({"step": one, "basis": basis, "form": form})
@@ -89,7 +89,11 @@ def beginnings(viewer: Viewer, row: Case, *, tried: Tried) -> list[dict[str, Any
             continue
         first = [one for one in procedure.steps if one.is_first and hats & set(one.who)]
         if first:
-            found.append({"kind": kind, "steps": steps(viewer, row, first, tried=tried)})
+            lines = steps(viewer, row, first, tried=tried)
+            for line in lines:  # two kinds share codes: labels need ids of their own
+                line["form"].auto_id = f"id_{kind}_{line['step'].code}_%s"
+            is_tried = tried is not None and tried[0] in first
+            found.append({"kind": kind, "steps": lines, "is_tried": is_tried})
     return found
 
 

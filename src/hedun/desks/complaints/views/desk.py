@@ -55,7 +55,7 @@ def submissions(request: DeskRequest) -> HttpResponseBase:
             Column("商品", "goods"),
             Column("状态", _state, export="get_state_display"),
             Column("期限", _due, sort="due_at", export="due_at"),
-            Column("承办", "body.name"),
+            Column("承办", "body.short_name", export="body.name"),
             Column("提交", "filed_at", sort="filed_at"),
         ],
         filters=[

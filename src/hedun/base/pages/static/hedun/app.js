@@ -69,6 +69,21 @@
     pressed(event);
   });
 
+  // the menu is longer than a small screen: where we are is shown
+  const menu = $(".side");
+  const spot = $(".here", menu || document);
+  if (menu && spot) menu.scrollTop = Math.max(0, spot.offsetTop + 2 * spot.offsetHeight - menu.clientHeight);
+
+  $$(".tabs").forEach((tabs) => {
+    const tab = $(".here", tabs);
+    if (tab) tabs.scrollLeft = Math.max(0, tab.offsetLeft - tabs.offsetLeft - tabs.clientWidth + tab.offsetWidth + 24);
+  });
+
+  // a refused form: the first wrong field has the cursor, or the step that was tried is in view
+  const wrong = $$(".row.wrong :is(input, select, textarea)").find(isShown);
+  if (wrong) { wrong.focus({ preventScroll: true }); wrong.scrollIntoView({ block: "center" }); }
+  else $("details.card[open]")?.scrollIntoView({ block: "center" });
+
   // clicks: menu button, closing of toasts and popups
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-toggle]");
