@@ -174,6 +174,14 @@ def test_E08_no_bytes_break_the_reader(good):
         reading.wacz_faults(bytes(torn[: chance.choice([len(torn), chance.randrange(len(torn))])]))
 
 
+@pytest.mark.parametrize("flags", [0x01, 0x20, 0x40])
+def test_E08_a_member_that_says_it_is_encrypted_is_no_package(good, flags):
+    torn = bytearray(good.package)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        torn[torn.find(mark) + place] |= flags
+    assert reading.wacz_faults(bytes(torn)) == ["不是完整的 WACZ 包。"]
+
+
 def test_E08_a_bomb_is_not_unpacked():
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
     raw = bomb.compress(bytes(reading.MOST_BYTES + 10)) + bomb.flush()

@@ -18,6 +18,10 @@ VERSIONS: Final = {"WARC/1.0", "WARC/1.1"}
 NEEDED: Final = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
 DIGESTS: Final = ("sha1", "sha256", "sha512", "sm3")
 LISTS: Final = {"datapackage.json", "datapackage-digest.json"}
+UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, OSError, EOFError),
+    RuntimeError,  # zipfile's word for a member that says it is encrypted or of an unknown kind
+)
 REFERRING: Final = ("WARC-Refers-To", "WARC-Concurrent-To")
 
 
@@ -145,7 +149,7 @@ def wacz_faults(package: bytes) -> list[str]:
             row["path"]: (row["bytes"], row["hash"]) for row in json.loads(listed)["resources"]
         }
         places = _index(members["indexes/index.cdx.gz"])
-    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, OSError, EOFError):
+    except UNREADABLE:
         return ["不是完整的 WACZ 包。"]
     faults = list(_list_faults(members, named))
     if not is_digest_of(str(sealed), listed):

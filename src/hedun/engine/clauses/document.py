@@ -58,7 +58,7 @@ def _docx(content: bytes) -> str:
                 raise Illegible(f"正文部件展开后过大；{_WAY_OUT}")
             with archive.open(part) as file:
                 xml = file.read(_LARGEST_PART + 1)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError) as error:
         raise Illegible(f"文件不是完整的 .docx；{_WAY_OUT}") from error
     return _paragraphs(xml)
 
