@@ -10,6 +10,7 @@ seeded protocol bugs of tests/exchange/test_mutants.py, each of which must come 
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import pathlib
@@ -146,7 +147,7 @@ def submit(port, number, is_over=None):
         try:
             with urllib.request.urlopen(url, urlencode(params).encode(), timeout=30) as answer:
                 inner = json.load(answer).get("sungari_dispose_submit_response", {})
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             time.sleep(0.1)
             continue
         if inner.get("resule_code") in {1, 11}:
