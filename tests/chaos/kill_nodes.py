@@ -80,7 +80,8 @@ class Houses:
         given["HEDUN_PARTNER_CALLS"] = "1000000"
         self.envs, self.ports, self.bases = {}, {}, {}
         self.stems, self.relays, self.kills = {}, {}, Counter()
-        self.folder, wanted = folder, 8960
+        # programs of two runs at once would share a port, since servers bind theirs together
+        self.folder, wanted = folder, 10_000 + os.getpid() % 2000 * 10
         try:
             for number, house in enumerate(nodes.HOUSES):
                 data = folder / house
@@ -266,10 +267,10 @@ def _fire(houses, chance, *, seconds, every, say):
 
 
 def _rest(houses):
-    """Let the link be good, and wait until nothing is on its way any more."""
+    """Let the link be good, and wait until nothing is on its way any more, or nothing moves."""
     for relay in houses.relays.values():
         relay.calm()
-    until, quiet = time.monotonic() + PATIENCE_S, 0
+    until, quiet, least = time.monotonic() + PATIENCE_S, 0, float("inf")
     query = "SELECT COUNT(*) FROM exchange_outgoing WHERE state = 'waiting'"
     still = "SELECT COUNT(*) FROM bridge_letter WHERE state IN ('sent', 'accepted')"
     while time.monotonic() < until and quiet < 3:
@@ -277,6 +278,8 @@ def _rest(houses):
         busy = [houses.read(h, query)[0][0] for h in nodes.HOUSES]
         busy.append(houses.read("platform", still)[0][0])
         quiet = 0 if any(busy) else quiet + 1
+        if sum(busy) < least:
+            until, least = time.monotonic() + PATIENCE_S, sum(busy)
         time.sleep(0.5)
 
 
