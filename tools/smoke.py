@@ -110,7 +110,7 @@ def publish(publisher: Visitor, number: str) -> None:
     """Publish what waits, one record after the other, until that of the clue is published."""
     publisher.open("/public/desk/")
     for _ in range(MOST_TRIES):
-        is_ours = number in publisher.find(r"<dt>线索</dt><dd>([^<]*)")
+        is_ours = number in publisher.find(r"<dt>(?:线索|案件)</dt><dd>([^<]*)")
         publisher.submit(publisher.form(r"/public/desk/facts/\d+/publish/"), {})
         publisher.find("已公示，公示至")
         if is_ours:

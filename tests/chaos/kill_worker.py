@@ -139,6 +139,8 @@ def chase(scenario, args, mutant=""):
     jobs = []
     try:
         while not found and (pack.kills < args.kills or pack.stalls < args.stalls):
+            if scenario.starts_alone:
+                pack.end()
             running = scenario.start(next(NUMBERS))
             for pk in running:
                 jobs.append(pk)

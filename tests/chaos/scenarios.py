@@ -25,6 +25,7 @@ class Plain:
 
     name, gap = "plain", 0.5
     has_long_step, faults = True, ("progress_apart", "no_fence", "no_renewal")
+    starts_alone = False
     steps = int(os.environ.get("CHAOS_STEPS", "120"))
 
     def tune(self) -> None:
@@ -79,6 +80,7 @@ class Import:
     name, gap = "import", float(os.environ.get("CHAOS_GAP", "2.5"))
     rows, group = int(os.environ.get("CHAOS_ROWS", "40000")), 400
     has_long_step, faults = False, ("progress_apart", "no_fence")
+    starts_alone = False
 
     def tune(self) -> None:
         """Make the groups small, so that the work has many steps to be killed in."""
@@ -306,6 +308,8 @@ class Comparing(Filing):
     """The comparison itself is killed: the filing and the list are read before."""
 
     name = "comparing"
+    # workers left from the round before would end the comparison before it can be chased
+    starts_alone = True
 
     def start(self, number: int) -> list[int]:
         """Read the filing here, and leave the comparison to be chased."""
