@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from hedun.base.accounts.terms import Refused
+from hedun.base.accounts.terms import Refused, Role
 from hedun.base.procedure.models import Clock, Passage
 from hedun.base.procedure.terms import NotPossible
 from hedun.clues.models import Clue
@@ -74,6 +74,15 @@ def test_an_officer_without_certificate_handles_no_case(source, take, bureau, te
     lacking = factories.inspector(bureau)
     with pytest.raises(NotPossible, match="没有登记执法证号"):
         take(source(), *OPENED, officers=(lacking.pk, team["handler"].person_id))
+
+
+def test_somebody_must_be_left_who_may_decide(source, take, team, bureau):
+    both = (team["leader"].person_id, team["handler"].person_id)
+    row = source()
+    with pytest.raises(NotPossible, match="本案将无人可以批准"):
+        take(row, *OPENED, officers=both)
+    factories.person(bureau, Role.LEADER)
+    assert take(row, *OPENED, officers=both).state == "investigating"
 
 
 def test_too_late_is_not_opened(source, take):

@@ -78,7 +78,9 @@ def _officers(attempt: Attempt) -> None:
         decide.Officer(one.pk, one.name, one.officer_no)
         for one in queries.officers_of(attempt.by).filter(pk__in=attempt.form.officers)
     ]
-    if problem := decide.officers_problem(chosen, len(set(attempt.form.officers))):
+    problem = decide.officers_problem(chosen, len(set(attempt.form.officers)))
+    problem = problem or decide.judges_problem(chosen, queries.leaders_of(attempt.by))
+    if problem:
         raise NotPossible(problem)
 
 

@@ -1,7 +1,7 @@
 """What the desk decides beyond the declared procedures: hats, numbers, dates, officers."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,6 +106,21 @@ def officers_problem(chosen: Sequence[Officer], wanted: int) -> str:
     lacking = "、".join(one.name for one in chosen if not one.certificate.strip())
     return (
         f"{lacking}没有登记执法证号，不能办案；请系统管理员补登，或者另选人员。" if lacking else ""
+    )
+
+
+def judges_problem(chosen: Sequence[Officer], leaders: Collection[int]) -> str:
+    """Say in Chinese why these officers would leave nobody to decide the case; empty when not.
+
+    Basis: chufa_chengxu art. 49
+    """
+    named = {one.person_id for one in chosen}
+    if not leaders or not named.issuperset(leaders):
+        return ""
+    return (
+        "所选人员包括本单位全部负责人，办案人员不能审核、决定本案"
+        "（《市场监督管理行政处罚程序规定》第四十九条），本案将无人可以批准；"
+        "请至少留一名负责人不办案，或者请系统管理员先登记其他负责人。"
     )
 
 
