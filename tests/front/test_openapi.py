@@ -93,6 +93,30 @@ def test_a_wrong_part_of_a_request_is_named(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}, 422),
+        ({"Origin": "http://testserver"}, 422),
+        ({}, 422),
+    ],
+)
+def test_a_page_of_another_site_changes_nothing_with_a_persons_session(client, headers, status):
+    client.force_login(make.compliance())
+    given = {"content_type": "application/json", "headers": headers}
+    answer = client.post("/api/v1/screening/check", "{}", **given)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (
+        status,
+        "application/problem+json",
+    )
+    assert "403" in document()["paths"]["/api/v1/screening/check"]["post"]["responses"]
+
+
+@pytest.mark.django_db
 def test_the_page_shows_every_operation_and_the_document_is_served(client):
     page = client.get(reverse("reference")).text
     for path, _, one in operations():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
@@ -44,11 +45,27 @@ def _problem(status: int, data: Any) -> dict[str, Any]:
     return body_of(status, "请求不符合接口文档，逐项原因见 errors；请改正后重发。", errors=errors)
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Say whether a page of another site made a browser send a request that changes something.
+
+    Programs send neither header; a browser sends both, and a page cannot forge them.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    sent_from = request.headers.get("Sec-Fetch-Site", "")
+    if sent_from:
+        return sent_from not in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
 def _spoken(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let a wrong verb be a problem as well."""
+    """Let a wrong verb be a problem as well; what a page of another site sends is refused."""
 
     @wraps(view)
     def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_foreign(request):
+            return problem(403, "这一请求由其他网站的页面发起；请从本系统的页面或者程序中提交。")
         answer = view(request, *args, **kwargs)
         if answer.status_code != 405:
             return answer

@@ -65,10 +65,12 @@ def _refusal(status: str) -> dict[str, Any]:
     return {"description": label, "content": {PROBLEM: {"schema": schema}}}
 
 
-def _finished(operation: dict[str, Any], *, is_public: bool) -> dict[str, Any]:
+def _finished(verb: str, operation: dict[str, Any], *, is_public: bool) -> dict[str, Any]:
     """An operation of the JSON API with every refusal that it may come to."""
     responses = {str(status): found for status, found in operation["responses"].items()}
-    also = {"400", "422"} | (set() if is_public else {"401"})
+    also = (
+        {"400", "422"} | (set() if is_public else {"401"}) | (set() if verb == "get" else {"403"})
+    )
     for status in sorted({status for status in responses if status >= "400"} | also):
         responses[status] = _refusal(status)
     name = str(operation["operationId"]).removeprefix("hedun_desks_").replace("_api_", "_")
@@ -85,7 +87,7 @@ def document() -> dict[str, Any]:
         mark = mark_of(views[path].callback)
         for verb in set(operations) & set(VERBS):
             is_public = mark is not None and mark.is_public
-            operations[verb] = _finished(operations[verb], is_public=is_public)
+            operations[verb] = _finished(verb, operations[verb], is_public=is_public)
     for path, pattern in views.items():
         if said := getattr(pattern.callback, "operations", None):
             made["paths"][path] = copy.deepcopy(said)
