@@ -17,6 +17,7 @@ from hedun.base.exchange.models import Node, Outgoing
 from hedun.base.exchange.terms import Signed, Wire, event_kinds
 from hedun.base.exchange.work import http, webhook
 from hedun.base.exchange.work.calling import Reply
+from hedun.market.models import Platform
 
 MACHINE = Viewer.system("conform")
 
@@ -26,6 +27,8 @@ def samples() -> dict[str, Any]:
     for name in ("migrate", "load_regions", "load_law"):
         call_command(name, verbosity=0)
     body = Body.objects.create(kind=BodyKind.PLATFORM, name="平台", short_name="平台")
+    # the one of the document's example, so that a filing gets beyond the door
+    Platform.objects.create(body=body, code="tongji", name="平台")
     at = timezone.now()
     nodes = [
         actions.add_node(name=name, is_local=True, address="https://b.example", by=MACHINE, at=at)

@@ -25,6 +25,20 @@ MARK = Mark(
 )
 MOST = 5_000
 MOST_CHANGES = 500
+EXAMPLE: dict[str, Any] = {
+    "platform": "tongji",
+    "window": "2026-07",
+    "sheet": "operators",
+    "mode": "full",
+    "rows": [
+        {
+            "shop_no": "10001",
+            "shop_name": "示例茶叶店",
+            "name": "示例市某区某茶叶店",
+            "credit_code": "92330106MA00000008",
+        }
+    ],
+}
 
 
 def _session(request: HttpRequest) -> Viewer | None:
@@ -43,10 +57,10 @@ class FilingIn(Schema):
     part in full and the others as corrections.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    platform: str = Field(max_length=20)
-    window: str = Field(pattern=r"^\d{4}-(01|07)$")
+    platform: str = Field(min_length=1, max_length=20)
+    window: str = Field(pattern=r"^20\d{2}-(01|07)$")
     sheet: Sheet = Sheet.OPERATORS
     mode: FilingMode = FilingMode.CORRECTION
     discovered_on: dt.date | None = None
@@ -89,18 +103,22 @@ class Problem(Schema):
 
 @router.post(
     "/roster/filings",
-    response={202: FilingOut, 401: Problem, 403: Problem, 422: Problem},
+    response={202: FilingOut, 401: Problem, 403: Problem, 404: Problem, 409: Problem},
     summary="报送平台内经营者身份信息",
     url_name="file_rows",
 )
 def file_rows(request: HttpRequest, given: FilingIn) -> Any:
-    """Take rows in; they are judged within seconds, ask for the filing by its number."""
+    """Take rows in; they are judged within seconds, ask for the filing by its number.
+
+    422 is a request that this document does not allow; 409 is one that the window, the mode or
+    the province's columns do not allow now.
+    """
     viewer = cast("DeskRequest", request).viewer
     platform = market.platforms(viewer).filter(code=given.platform).first()
     window = windows.read(given.window)
     if platform is None or window is None:
         return Status(
-            422,
+            404,
             {"detail": f"没有编码为“{given.platform}”的平台，或您不能为其报送；请核对编码。"},
         )
     names = {f.name for f in FIELDS[given.sheet]}
@@ -109,7 +127,7 @@ def file_rows(request: HttpRequest, given: FilingIn) -> Any:
     strange = sorted({name for row in given.rows for name in row} - names - set(extra))
     if strange:
         return Status(
-            422,
+            409,
             {"detail": f"没有“{strange[0][:40]}”这一项；可用的有：{'、'.join(sorted(names))}。"},
         )
     sealed = work.sealed_rows(given.rows, of=given.sheet, extra=extra)
@@ -130,7 +148,7 @@ def file_rows(request: HttpRequest, given: FilingIn) -> Any:
     except Refused as problem:
         return Status(403, {"detail": str(problem)})
     except Invalid as problem:
-        return Status(422, {"detail": str(problem)})
+        return Status(409, {"detail": str(problem)})
     return Status(202, _told(viewer, made))
 
 
