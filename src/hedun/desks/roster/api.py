@@ -35,7 +35,7 @@ EXAMPLE: dict[str, Any] = {
             "shop_no": "10001",
             "shop_name": "示例茶叶店",
             "name": "示例市某区某茶叶店",
-            "credit_code": "92330106MA00000008",
+            "credit_code": "92330106MA0000007M",
         }
     ],
 }
