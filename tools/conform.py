@@ -78,7 +78,7 @@ def schemathesis(
         "--request-timeout", "30", "--no-color", "--suppress-health-check", "all", "--phases",
         "examples,coverage,fuzzing", "--seed", "20261127",
     ]  # fmt: skip
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, check=False, cwd=document.parent).returncode
 
 
 def main() -> int:
