@@ -4,13 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := src
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journey bench chaos spark lock glossary clean .runtime .dev
+.PHONY: help demo demo-nodes test check journey bench chaos spark lock glossary clean .runtime .dev
 
 help: ## 列出全部命令 / list the targets
 	@grep -hE '^[a-z%-]+: .*## ' Makefile | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=); ARGS=nodes: bureau and platform as two nodes
+demo: .runtime ## 启动演示系统（首次约两三分钟）/ serve the demo market on port 8000 or the next free one (PORT=, HOST=, SCALE=)
 	@$(BIN)/python -m hedun.demo $(ARGS)
+
+demo-nodes: .runtime ## 监管、平台两个节点 / a bureau and a platform as two nodes with two databases
+	@$(BIN)/python -m hedun.demo nodes
 
 test: .dev ## 运行测试（SQLite）/ run the tests
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)

@@ -1,7 +1,7 @@
 """Letters between two houses: `python -m tools.bench exchange` (SECONDS).
 
 A bureau's and a platform's house, each with its own database, its granian with one process and
-its `hedun node run`, as `make demo ARGS=nodes` starts them. First a letter every quarter of a
+its `hedun node run`, as `make demo-nodes` starts them. First a letter every quarter of a
 second: from the commit of the letter to the receipt of the other house. Then as many letters as
 four clients can hand in at the gateway: each is signed, sent by HTTP with RFC 9421, verified,
 stored with its effect, receipted, and the receipt is checked and stored. CPU seconds are those

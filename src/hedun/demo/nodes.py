@@ -1,6 +1,6 @@
 """Serve two houses side by side: a bureau and a platform, two databases, messages between them.
 
-`make demo ARGS=nodes`. No Django in this process, as in `serve`.
+`make demo-nodes`. No Django in this process, as in `serve`.
 """
 
 import pathlib
