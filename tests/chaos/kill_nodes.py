@@ -33,6 +33,7 @@ from tests.chaos.servers import BASES
 
 KEY, SECRET = "23456789", "chaos-secret"
 PATIENCE_S = 240.0
+MOST_WAITING = 500
 ROLES = {"bureau": ("web", "node"), "platform": ("web", "node", "hand")}
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -130,6 +131,22 @@ class Houses:
     def read(self, house, query):
         return self.bases[house].read(query)
 
+    def waiting(self):
+        """Messages not yet receipted in each house, and letters that nobody has answered."""
+        query = "SELECT COUNT(*) FROM exchange_outgoing WHERE state = 'waiting'"
+        still = "SELECT COUNT(*) FROM bridge_letter WHERE state IN ('sent', 'accepted')"
+        found = [self.read(house, query)[0][0] for house in nodes.HOUSES]
+        return [*found, self.read("platform", still)[0][0]]
+
+    def moved(self):
+        """How much was done in all: it grows as long as anything moves."""
+        ways = (
+            "SELECT COUNT(*) FROM exchange_outgoing WHERE state <> 'waiting'",
+            "SELECT COUNT(*) FROM exchange_incoming",
+            "SELECT COUNT(*) FROM bridge_letterevent",
+        )
+        return sum(self.read(house, query)[0][0] for house in nodes.HOUSES for query in ways)
+
     def stop(self):
         for each in (*self.stems.values(), *self.relays.values(), *self.bases.values()):
             each.stop()
@@ -162,10 +179,13 @@ class Client(threading.Thread):
     def __init__(self, port, number, *, pause=0.0):
         super().__init__(daemon=True)
         self.port, self.number, self.pause, self.acknowledged = port, number, pause, []
-        self.is_over = threading.Event()
+        self.is_over, self.is_held = threading.Event(), threading.Event()
 
     def run(self):
         while not self.is_over.is_set():
+            if self.is_held.is_set():
+                time.sleep(0.1)
+                continue
             if made := submit(self.port, self.number, self.is_over):
                 self.acknowledged.append(made)
             self.number += 1
@@ -230,12 +250,12 @@ def run(folder, *, seconds, every, on="sqlite", seed=1, say=None):
         clients = [Client(houses.ports["bureau"], n * 10_000_000) for n in (1, 2)]
         for client in clients:
             client.start()
-        _fire(houses, chance, seconds=seconds, every=every, say=say)
+        _fire(houses, chance, clients, seconds=seconds, every=every, say=say)
         for client in clients:
             client.is_over.set()
         for client in clients:
             client.join(PATIENCE_S)
-        _rest(houses)
+        _rest(houses, say=say)
         done = [key for client in clients for key in client.acknowledged]
         killed = sum(n for name, n in houses.kills.items() if not name.endswith("ended"))
         faults = sum((relay.done for relay in houses.relays.values()), Counter())
@@ -247,14 +267,21 @@ def run(folder, *, seconds, every, on="sqlite", seed=1, say=None):
         houses.stop()
 
 
-def _fire(houses, chance, *, seconds, every, say):
-    """Kill something every so often; now and then let one direction go offline for a stretch."""
+def _fire(houses, chance, clients, *, seconds, every, say):
+    """Kill something every so often; now and then let one direction go offline for a stretch.
+
+    Clients wait while much is on its way: what is handed in faster than killed programs can
+    deliver it would still be waiting hours later, and prove nothing more.
+    """
     until, told = time.monotonic() + seconds, time.monotonic()
     back = {}
     while (now := time.monotonic()) < until:
         time.sleep(chance.uniform(0, 2 * every))
         houses.mend()
         houses.kill(chance)
+        is_full = sum(houses.waiting()) > MOST_WAITING
+        for client in clients:
+            (client.is_held.set if is_full else client.is_held.clear)()
         for house, relay in houses.relays.items():
             if relay.is_offline and now > back[house]:
                 relay.is_offline = False
@@ -263,23 +290,26 @@ def _fire(houses, chance, *, seconds, every, say):
                 back[house] = now + min(chance.uniform(5, 60), seconds / 5)
         if say and now - told > 60:
             told = now
-            say(f"{until - now:.0f} s to go, {sum(houses.kills.values())} kills")
+            say(
+                f"{until - now:.0f} s to go, {sum(houses.kills.values())} kills, "
+                f"{sum(houses.waiting())} on their way"
+            )
 
 
-def _rest(houses):
+def _rest(houses, *, say):
     """Let the link be good, and wait until nothing is on its way any more, or nothing moves."""
     for relay in houses.relays.values():
         relay.calm()
-    until, quiet, least = time.monotonic() + PATIENCE_S, 0, float("inf")
-    query = "SELECT COUNT(*) FROM exchange_outgoing WHERE state = 'waiting'"
-    still = "SELECT COUNT(*) FROM bridge_letter WHERE state IN ('sent', 'accepted')"
-    while time.monotonic() < until and quiet < 3:
+    until, quiet, most, told = time.monotonic() + PATIENCE_S, 0, -1, time.monotonic()
+    while (now := time.monotonic()) < until and quiet < 3:
         houses.mend()
-        busy = [houses.read(h, query)[0][0] for h in nodes.HOUSES]
-        busy.append(houses.read("platform", still)[0][0])
+        busy, moved = houses.waiting(), houses.moved()
         quiet = 0 if any(busy) else quiet + 1
-        if sum(busy) < least:
-            until, least = time.monotonic() + PATIENCE_S, sum(busy)
+        if moved > most:
+            until, most = now + PATIENCE_S, moved
+        if say and now - told > 60:
+            told = now
+            say(f"at rest: {sum(busy)} on their way, {moved} steps done")
         time.sleep(0.5)
 
 
