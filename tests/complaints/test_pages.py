@@ -200,6 +200,9 @@ def test_a_step_that_is_none_is_refused(desk, filled):
 
 
 def test_a_call_is_registered_by_a_clerk(desk, filled):
+    form = desk.get(reverse("complaints:register")).content.decode()
+    assert "投诉人、举报人的信息" in form
+    assert "您的信息" not in form
     _, page = post(desk, "complaints:register", filled)
     row = Submission.objects.get()
     assert (row.channel, row.intake_body.name) == ("phone", row.body.name)

@@ -25,7 +25,7 @@ from hedun.desks.complaints.terms import (
 )
 
 LARGEST = 50 << 20
-
+YOURS = "您的信息"
 SCREENS = (
     ("要反映的事", ("kind", "also_report", "facts", "request", "known_on")),
     (
@@ -34,7 +34,7 @@ SCREENS = (
     ),
     ("商品和金额", ("goods", "amount")),
     (
-        "您的信息",
+        YOURS,
         ("name", "phone", "address", "paper", "paper_number", "may_publish", "may_delegate"),
     ),
 )
@@ -54,7 +54,7 @@ class FilingForm(forms.Form):
         choices=SubmissionKind.choices(),
         widget=forms.RadioSelect,
         initial=SubmissionKind.COMPLAINT,
-        help_text="投诉：请求解决您与经营者的消费争议；举报：反映经营者涉嫌违法的线索",
+        help_text="投诉：请求解决与经营者的消费争议；举报：反映经营者涉嫌违法的线索",
     )
     also_report = forms.BooleanField(
         label="同时举报经营者涉嫌违法（投诉和举报将分别处理）", required=False
@@ -135,8 +135,11 @@ class FilingForm(forms.Form):
         self.initial.setdefault("token", uuid.uuid4().hex)
 
     def screens(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Give the fields screen by screen."""
-        return [(title, [self[name] for name in names]) for title, names in SCREENS]
+        """Give the fields screen by screen; staff write down somebody else's."""
+        said = {YOURS: "投诉人、举报人的信息"} if self.viewer.is_bureau else {}
+        return [
+            (said.get(title, title), [self[name] for name in names]) for title, names in SCREENS
+        ]
 
     def proxies(self) -> list[forms.BoundField]:
         """Give the fields for those who speak for others, folded away for everybody else."""
