@@ -91,6 +91,14 @@ def test_a_field_that_no_column_offers_never_orders(entries, field):
     assert names(f"?sort={field}") == NAMES
 
 
+def test_rows_without_a_value_come_last():
+    AuditEntry.objects.bulk_create(
+        AuditEntry(at=START, person_name=name, action="a", subject_id="1", body_id=body_id)
+        for name, body_id in (("甲", None), ("乙", 2), ("丙", None), ("丁", 1))
+    )
+    assert names(default_sort="body_id") == ["丁", "乙", "甲", "丙"]
+
+
 def test_heads_offer_the_other_direction(entries):
     heads = {column.label: (url, now) for column, url, now in listing("?sort=at").heads()}
     assert heads["时间"] == ("?sort=-at", "up")

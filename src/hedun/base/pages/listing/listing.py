@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -71,12 +71,21 @@ class Listing:
         rows = self._all
         for item in self.filters:
             rows = item.apply(rows, self.query)
-        tie = "-pk" if self.sort.startswith("-") else "pk"
-        return (
-            rows.order_by(self.sort)
-            if self.sort in {"pk", "-pk"}
-            else rows.order_by(self.sort, tie)
-        )
+        if self.sort in {"pk", "-pk"}:
+            return rows.order_by(self.sort)
+        if self.sort.startswith("-"):
+            return rows.order_by(self.sort, "-pk")
+        # rows without a value come last on every database, as PostgreSQL's indexes have them
+        return rows.order_by(F(self.sort).asc(nulls_last=self._has_gaps), "pk")
+
+    @property
+    def _has_gaps(self) -> bool | None:
+        """Whether the sort column may be empty: True, or None for the database's own order."""
+        try:
+            field = field_of(self._all.model, self.sort)
+        except FieldDoesNotExist:  # a number that the query works out
+            return None
+        return True if getattr(field, "null", False) else None
 
     @cached_property
     def _from_cursor(self) -> Rows:
