@@ -68,9 +68,10 @@ def log_page(client):
 
 @pytest.fixture
 def silent(settings):
-    """The authority fell silent five hours ago, just after a stamp."""
+    """The authority fell silent five hours ago, just after a stamp; then something happened."""
     settings.TSA, now = "http://tsa.example/", timezone.now()
     stamped(happens(now - 6 * HOUR), now - 5 * HOUR)
+    happens(now - 5 * HOUR)
     return now
 
 
@@ -113,6 +114,14 @@ def test_E05_when_the_authority_is_back_capturing_goes_on_and_the_gap_stays_show
     assert "时间戳中断" not in shown
     assert "时间戳空档" in shown
     assert "5 小时 0 分" in shown
+
+
+def test_E05_a_quiet_night_is_no_gap(client, settings):
+    settings.TSA, now = "http://tsa.example/", timezone.now()
+    stamped(happens(now - 9 * HOUR), now - 9 * HOUR)
+    assert "时间戳中断" not in log_page(client)
+    stamped(happens(now), now)
+    assert "时间戳空档" not in log_page(client)
 
 
 def test_E05_a_log_that_nobody_signs_is_a_gap_as_well(client, settings):

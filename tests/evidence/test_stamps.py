@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from hedun.base.accounts.actions import record
-from hedun.base.evidence import actions
+from hedun.base.evidence import actions, queries
 from hedun.base.evidence.models import Stamp
 from hedun.base.evidence.terms import Uncatchable
 from hedun.base.evidence.work import stamps
@@ -60,6 +60,34 @@ def test_one_stamp_for_a_checkpoint_of_many_leaves(tsa, authority, tmp_path):
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "Verification: OK" in said.stdout + said.stderr
+
+
+def test_a_stamp_asks_for_no_other_until_something_happens(tsa):
+    sealed()
+    assert stamp(tsa.port) == 1
+    size = queries.latest(make.SYSTEM).size
+    for _ in range(3):  # what the stamp itself left behind is signed
+        actions.extend(by=make.SYSTEM, at=timezone.now())
+        actions.sign_head(by=make.SYSTEM, at=timezone.now())
+        assert stamp(tsa.port) == 0
+    assert queries.latest(make.SYSTEM).size == size + 2
+    assert queries.open_gap(make.SYSTEM) is None
+    record(by=make.SYSTEM, at=timezone.now(), action="test:x:y", subject=("log", 1))
+    assert queries.open_gap(make.SYSTEM) is not None
+    assert stamp(tsa.port) == 0  # not signed yet
+    actions.extend(by=make.SYSTEM, at=timezone.now())
+    actions.sign_head(by=make.SYSTEM, at=timezone.now())
+    assert stamp(tsa.port) == 1
+    assert queries.open_gap(make.SYSTEM) is None
+
+
+def test_once_a_day_stamps_are_stamped_although_nothing_happened(tsa):
+    sealed()
+    assert stamp(tsa.port) == 1
+    actions.extend(by=make.SYSTEM, at=timezone.now())
+    actions.sign_head(by=make.SYSTEM, at=timezone.now())
+    due = {"clock": timezone.now, "net": net(tsa.port)}
+    assert stamps.stamp_due(**due, also_stamps=True) == 1
 
 
 def test_nothing_is_asked_where_nothing_was_signed_or_no_authority_is_set(settings):

@@ -71,14 +71,18 @@ def restamp(run: Run) -> None:
         if not count:
             break
     seal(run)
-    stamp(run)
+    _stamp(run, also_stamps=True)
 
 
 @recurring("evidence.stamp", title="为存证日志申请时间戳", every=dt.timedelta(minutes=10))
 def stamp(run: Run) -> None:
     """Let the time stamp authority vouch for the newest checkpoint, and for all stamps before it."""
+    _stamp(run)
+
+
+def _stamp(run: Run, *, also_stamps: bool = False) -> None:
     try:
-        count = work.stamp_due(clock=run.at)
+        count = work.stamp_due(clock=run.at, also_stamps=also_stamps)
     except Uncatchable as error:
         raise Unworkable(f"{error} 下次自动重试；持续失败请检查 HEDUN_TSA 与网络。") from None
     with run.step(done=count, total=count):

@@ -32,7 +32,7 @@ from hedun.base.evidence.queries.pages import (
     sees_page,
 )
 from hedun.base.evidence.queries.partners import alarm, alarms, marks, partner_keys
-from hedun.base.evidence.queries.stamps import ending, renewals
+from hedun.base.evidence.queries.stamps import ending, renewals, unstamped
 from hedun.base.evidence.queries.store import (
     blobs,
     capture,
@@ -85,4 +85,5 @@ __all__ = [
     "tiles",
     "told_deleted",
     "tombstone",
+    "unstamped",
 ]

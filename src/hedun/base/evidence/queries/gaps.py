@@ -11,6 +11,7 @@ from hedun.base.accounts.terms import Viewer
 from hedun.base.evidence.decide import gaps as decide
 from hedun.base.evidence.decide.gaps import Gap
 from hedun.base.evidence.models import Leaf, Stamp
+from hedun.base.evidence.queries.stamps import STAMPS_OWN, unstamped
 
 LOOK_BACK: Final = dt.timedelta(days=30)
 
@@ -28,11 +29,7 @@ def open_gap(viewer: Viewer) -> Gap | None:
     """
     if not settings.TSA:
         return None
-    newest = Stamp.objects.order_by("-checkpoint__size").values_list("checkpoint__size", flat=True)
-    leaf = (
-        Leaf.objects.filter(place=newest.first() or 0).first()
-        or Leaf.objects.filter(place__isnull=True).order_by("pk").first()
-    )
+    leaf = unstamped(viewer)
     return Gap(leaf.at) if leaf is not None else None
 
 
@@ -46,10 +43,11 @@ def past_gaps(viewer: Viewer, at: dt.datetime) -> list[Gap]:
     earlier = Stamp.objects.filter(at__lt=at - LOOK_BACK).order_by("-checkpoint__size")
     rows.append(earlier.values_list("checkpoint__size", "stamped_at").first() or (0, None))
     found = []
-    for (_, stamped), (size, before) in pairwise(rows):
+    for (until, stamped), (size, before) in pairwise(rows):
         if stamped is None or (before is not None and stamped - before <= patience(viewer)):
             continue
-        leaf = Leaf.objects.filter(place=size).first()
+        between = Leaf.objects.filter(place__gte=size, place__lt=until).exclude(STAMPS_OWN)
+        leaf = between.order_by("place").first()
         gap = Gap(leaf.at, stamped) if leaf is not None else None
         if gap is not None and decide.is_too_long(gap, at, patience=patience(viewer)):
             found.append(gap)

@@ -3,12 +3,32 @@
 import datetime as dt
 from typing import Final
 
+from django.db.models import Q
+
 from hedun.base.accounts.terms import Viewer
 from hedun.base.evidence.models import Leaf, Stamp
 from hedun.base.evidence.terms import LeafKind
 from hedun.engine.seal import tsp
 
 NOTICE: Final = dt.timedelta(days=90)
+STAMPED: Final = "evidence:log:stamp"  # the act of keeping a stamp
+STAMPS_OWN: Final = Q(kind=LeafKind.STAMP) | Q(
+    kind=LeafKind.ACT, subject_kind="log", content__contains=f'"{STAMPED}"'
+)
+
+
+def unstamped(viewer: Viewer) -> Leaf | None:
+    """The first leaf that no stamp covers, signed or not; None where a stamp covers all.
+
+    A stamp's own leaves do not count: they are covered once a day, or with whatever happens
+    next. Otherwise each stamp would ask for another, for ever.
+    """
+    newest = Stamp.objects.order_by("-checkpoint__size").values_list("checkpoint__size", flat=True)
+    rows = Leaf.objects.exclude(STAMPS_OWN)
+    return (
+        rows.filter(place__gte=newest.first() or 0).order_by("place").first()
+        or rows.filter(place__isnull=True).order_by("pk").first()
+    )
 
 
 def good_until(viewer: Viewer, row: Stamp) -> dt.datetime | None:

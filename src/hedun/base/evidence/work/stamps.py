@@ -25,10 +25,18 @@ REPLY: Final = "application/timestamp-reply"
 SKEW = dt.timedelta(minutes=10)
 
 
-def stamp_due(*, clock: Callable[[], dt.datetime], net: Net | None = None) -> int:
-    """Stamp the newest checkpoint if it has none: it covers everything that came before."""
+def stamp_due(
+    *, clock: Callable[[], dt.datetime], net: Net | None = None, also_stamps: bool = False
+) -> int:
+    """Stamp the newest checkpoint if it has none: it covers everything that came before.
+
+    Where only stamps were kept since the last one, nothing is asked unless `also_stamps`.
+    """
     head = queries.latest(MACHINE)
     if not settings.TSA or head is None or head.stamps.exists():
+        return 0
+    first = queries.unstamped(MACHINE)
+    if not also_stamps and (first is None or first.place is None or first.place >= head.size):
         return 0
     imprint = hashlib.sha256(head.note.encode()).digest()
     nonce = secrets.randbits(63)
