@@ -12,10 +12,12 @@ import datetime as dt
 import os
 import random
 import signal
-import socketserver
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+THREADS = 8
 
 
 def hasten():
@@ -32,15 +34,31 @@ def hasten():
     calling.PATIENCE_S = 5.0
 
 
-class Server(socketserver.ThreadingMixIn, WSGIServer):
-    """The product's pages; a thread for each call."""
+class Server(WSGIServer):
+    """The product's pages; as many threads as make a server, each with its own connection."""
 
-    daemon_threads = True
     request_queue_size = 64
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.pool = ThreadPoolExecutor(THREADS)
+
+    def process_request(self, request, client_address):
+        self.pool.submit(self._serve, request, client_address)
+
+    def _serve(self, request, client_address):
+        try:
+            self.finish_request(request, client_address)
+        except OSError:
+            pass  # whoever asked has gone, or the link broke
+        finally:
+            self.shutdown_request(request)
 
 
 class Quiet(WSGIRequestHandler):
-    """Tells nothing of what it answers."""
+    """Tells nothing of what it answers, and waits for nobody who falls silent."""
+
+    timeout = 10
 
     def log_message(self, *_):
         """Say nothing."""
