@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hedun.base.accounts.models import Person
+from hedun.base.accounts.terms import Role
 from hedun.clues.models import Clue
 from hedun.desks.cases import queries
 from hedun.desks.cases.models import Case
@@ -82,7 +83,8 @@ def test_a_refused_step_keeps_what_was_typed(as_, source):
     assert page.count('<details class="card" open>') == 1
 
 
-def test_a_leader_who_investigates_reads_why_others_decide(as_, source, team):
+def test_a_leader_who_investigates_reads_why_others_decide(as_, source, team, bureau):
+    factories.person(bureau, Role.LEADER)
     row = source(timezone.now())
     data = {"step": "open", "version": row.version, "note": "符合", "conditions": CONDITIONS}
     data["officers"] = [team["leader"].person_id, team["second"].person_id]
