@@ -89,11 +89,16 @@ def be_worker(seed, mutant):
 
     tasks.actions.expire = slow(actions.expire)
     tasks.actions.remind = slow(actions.remind)
-    if mutant:  # a job that was done is done again: only the row's own mark could stop it
-        from hedun.base.jobs.models import Job
-
-        Job.objects.filter(kind="procedure.expire", state="done").update(state="waiting", cursor={})
+    if mutant:
+        do_again()
     Worker().loop()
+
+
+def do_again():
+    """A job that was done is done again: only the row's own mark could stop it."""
+    from hedun.base.jobs.models import Job
+
+    Job.objects.filter(kind="procedure.expire", state="done").update(state="waiting", cursor={})
 
 
 def fork(seed, mutant):
@@ -126,12 +131,13 @@ def chase(args):
         os.waitpid(pid, 0)
 
 
-def settle():
-    """Let one worker whose clock is far ahead do what is left."""
+def settle(mutant):
+    """Let one worker whose clock is far ahead do what is left; a mutant does all of it again."""
     from django.utils import timezone
 
     from hedun.base.jobs.models import Job
     from hedun.base.jobs.work import Worker, load
+    from hedun.base.procedure.models import Clock
 
     true_now = timezone.now
     timezone.now = lambda: true_now() + dt.timedelta(days=6)
@@ -142,6 +148,10 @@ def settle():
         if not left.filter(state__in=["waiting", "running"]).exists():
             break
         time.sleep(0.2)
+    if mutant:  # the killed may never have come so far
+        Clock.objects.update(fired_at=None)
+        do_again()
+        Worker().drain()
     timezone.now = true_now
 
 
@@ -183,7 +193,7 @@ def main():
         try:
             lay_out()
             chase(args)
-            settle()
+            settle(args.mutant)
             wrong = problems()
         finally:
             connections.close_all()
