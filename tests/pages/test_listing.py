@@ -99,6 +99,22 @@ def test_rows_without_a_value_come_last():
     assert names(default_sort="body_id") == ["丁", "乙", "甲", "丙"]
 
 
+def test_behind_the_cap_rows_without_a_value_are_still_reached(monkeypatch):
+    monkeypatch.setattr(module, "CAP", 2)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(at=START, person_name=f"{n}", action="a", subject_id="1", body_id=n or None)
+        for n in (2, 0, 1, 0, 0, 3)
+    )
+    seen, address = [], ""
+    while True:
+        one = listing(address, default_sort="body_id", page_size=2)
+        seen += [row.person_name for row in one.rows]
+        if not one.next_url:
+            break
+        address = one.next_url
+    assert seen == ["1", "2", "3", "0", "0", "0"]
+
+
 def test_heads_offer_the_other_direction(entries):
     heads = {column.label: (url, now) for column, url, now in listing("?sort=at").heads()}
     assert heads["时间"] == ("?sort=-at", "up")

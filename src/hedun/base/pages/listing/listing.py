@@ -80,7 +80,9 @@ class Listing:
 
     @property
     def _has_gaps(self) -> bool | None:
-        """Whether the sort column may be empty: True, or None for the database's own order."""
+        """Whether rows without a value come last: True, or None for the database's own order."""
+        if self.sort.startswith("-"):
+            return None
         try:
             field = field_of(self._all.model, self.sort)
         except FieldDoesNotExist:  # a number that the query works out
@@ -96,11 +98,15 @@ class Listing:
         field, side = self.sort.removeprefix("-"), "lt" if self.sort.startswith("-") else "gt"
         if field == "pk":
             return self.filtered.filter(**{f"pk__{side}": int(key)})
+        if self._has_gaps and not value:  # among the rows without a value, which come last
+            return self.filtered.filter(**{f"{field}__isnull": True, "pk__gt": int(key)})
         try:
             typed = field_of(self._all.model, field).to_python(value)  # type: ignore[attr-defined]
         except ValidationError:
             return self.filtered
         beyond = Q(**{f"{field}__{side}": typed}) | Q(**{field: typed, f"pk__{side}": int(key)})
+        if self._has_gaps:
+            beyond |= Q(**{f"{field}__isnull": True})
         return self.filtered.filter(beyond)
 
     @cached_property
@@ -197,7 +203,9 @@ class Listing:
         value: Any = row
         for name in field.split("__"):
             value = getattr(value, name, None)
-        return "" if value is None else self.address(after=f"{value}~{row.pk}")
+        if value is None:
+            return self.address(after=f"~{row.pk}") if self._has_gaps else ""
+        return self.address(after=f"{value}~{row.pk}")
 
     @property
     def is_filtered(self) -> bool:
