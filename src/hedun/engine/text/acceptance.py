@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import masks
-from hedun.engine.text.compiled import inlined
+from hedun.engine.text.compiled import inlined, load
 
 BOUND: Final = np.float32(
     3.0
@@ -74,11 +74,13 @@ class Evidence(NamedTuple):
 
 
 def weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Give the weights of noise, order, initials and other disguises, and those of each channel."""
-    of_channel = np.zeros(_CHANNELS, dtype=np.float32)
+    """Give the weights of noise, order, initials and other disguises, and those of every mask."""
+    every = np.arange(1 << _CHANNELS)
+    of_mask = np.zeros(1 << _CHANNELS)
     for mask, weight in OF_CHANNEL.items():
-        of_channel[mask.bit_length() - 1] = weight
-    return np.array([NOISE, ORDER, INITIALS, DISGUISE], dtype=np.float32), of_channel
+        of_mask += weight * (every & mask != 0)
+    scale = np.array([NOISE, ORDER, INITIALS, DISGUISE], dtype=np.float32)
+    return scale, of_mask.astype(np.float32)
 
 
 @inlined
@@ -113,14 +115,12 @@ def _kind(mask: int) -> int:
 
 
 @inlined
-def of_two(scale: Any, of_channel: Any, seen: Any) -> Any:
+def of_two(scale: Any, of_mask: Any, seen: Any) -> Any:
     """Give what speaks for a word of two characters in disguise, but for its edges: mask, odd, cost, inside."""
     mask, odd, cost, inside = seen
     w = scale[3]
     found = w[0] + w[1] * inside + w[4] * np.float32(cost) + w[5] * odd / 2 + w[6]
-    for channel in range(len(of_channel)):
-        found += of_channel[channel] * (mask >> channel & 1)
-    return found
+    return found + load(of_mask, mask)
 
 
 @inlined
@@ -132,7 +132,7 @@ def may_be_swapped(scale: Any, inside: Any, cost: Any) -> bool:
 
 
 @inlined
-def is_accepted(scale: Any, of_channel: Any, seen: Any) -> bool:
+def is_accepted(scale: Any, of_mask: Any, seen: Any) -> bool:
     """Tell whether a candidate (the fields of Evidence, in order) is a hit."""
     mask, length = seen[0], seen[2]
     if mask & ~WRITTEN == 0:
@@ -143,8 +143,7 @@ def is_accepted(scale: Any, of_channel: Any, seen: Any) -> bool:
     cost = min(seen[4], DEAREST) if kind == 0 and length >= LONG else seen[4]
     found += w[4] * cost + w[5] * seen[1] / length + _of_length(w, length)
     if kind == 3:
-        for channel in range(len(of_channel)):
-            found += of_channel[channel] * (mask >> channel & 1)
+        found += load(of_mask, mask)
     elif kind == 0 and mask & masks.NOISY == 0:
         found += np.float32(REPEATED_ONLY)
     return found >= 0

@@ -27,14 +27,17 @@ class Chars(NamedTuple):
 
     point: NDArray[np.uint32]
     sounds: NDArray[np.int16]  # (n, 3) syllables, -1 where there are fewer
+    signs: NDArray[np.int64]  # (n,) the syllables as bits
     splits: NDArray[np.uint32]  # (n, MOST_SPLITS, 3) components, 0 where there are fewer
 
 
 class Sounds(NamedTuple):
     """Syllables: of every code point, and their letters."""
 
-    packed: NDArray[np.int64]  # (LIMIT,) Symbols.packed | set of readings << 32
+    packed: NDArray[np.uint32]  # (LIMIT,) Symbols.packed
+    ear: NDArray[np.uint16]  # (LIMIT,) of a folded symbol its set of readings
     readings: NDArray[np.int16]  # (sets, 3) syllables, -1 where there are fewer
+    signs: NDArray[np.int64]  # (sets,) the readings as bits, as those of Trie.children
     letters: NDArray[np.uint8]  # (SYLLABLES, 6)
     length: NDArray[np.uint8]
 
@@ -59,7 +62,7 @@ class Orders(NamedTuple):
     """Words by the sum of their characters, which is the same in any order."""
 
     sizes: Ints  # lengths of the words
-    begin: Bits  # by the first two symbols in another order
+    begin: NDArray[np.int64]  # sorted: the first two symbols in another order, first << 20 | second
     third: Bits  # by the first three symbols in another order
     bits: NDArray[np.int64]  # by the high bits of a sum: two bits of each, by its low bits
     key: NDArray[np.int64]  # sorted sums

@@ -156,7 +156,7 @@ def _heard(
 
 def readings(sounds: Sounds, char: str) -> Sequence[int]:
     """Give the three syllables of a character, -1 where there are fewer."""
-    found: Sequence[int] = sounds.readings[sounds.packed[ord(char)] >> 32].tolist()
+    found: Sequence[int] = sounds.readings[sounds.ear[symbols().folded[ord(char)]]].tolist()
     return found
 
 

@@ -51,14 +51,42 @@ def inlined(function: Function) -> Function:
     return cast("Function", njit(**_OPTIONS, error_model="numpy", forceinline=True)(function))
 
 
-def _asked(_typing: Any, array: Any, place: Any) -> Any:
+def _address(call: Any) -> Any:
+    context, builder, signature, given = call
+    data = context.make_array(signature.args[0])(context, builder, given[0]).data
+    place = context.cast(builder, given[1], signature.args[1], types.intp)
+    return builder.gep(data, [place], inbounds=True)
+
+
+def _loaded(_typing: Any, array: Any, place: Any) -> Any:
+    kept = types.int64 if isinstance(array.dtype, types.Integer) else array.dtype
+
+    def code(*call: Any) -> Any:
+        context, builder = call[0], call[1]
+        item = context.unpack_value(builder, array.dtype, _address(call))
+        return context.cast(builder, item, array.dtype, kept)
+
+    return kept(array, place), code
+
+
+# numba hands its typing context over first
+def _stored(self: Any, array: Any, place: Any, value: Any) -> Any:  # noqa: ARG001
     def code(*call: Any) -> Any:
         context, builder, signature, given = call
-        data = context.make_array(signature.args[0])(context, builder, given[0]).data
+        item = context.cast(builder, given[2], signature.args[2], array.dtype)
+        context.pack_value(builder, array.dtype, item, _address(call))
+        return context.get_dummy_value()
+
+    return types.void(array, place, value), code
+
+
+def _asked(_typing: Any, array: Any, place: Any) -> Any:
+    def code(*call: Any) -> Any:
+        context, builder = call[0], call[1]
         byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
         shape = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
         ask: Any = cgutils.get_or_insert_function
-        at = builder.bitcast(builder.gep(data, [given[1]]), byte)
+        at = builder.bitcast(_address(call), byte)
         # to read, to be kept in every cache, data
         builder.call(
             ask(builder.module, shape, "llvm.prefetch.p0"), [at, word(0), word(3), word(1)]
@@ -68,5 +96,13 @@ def _asked(_typing: Any, array: Any, place: Any) -> Any:
     return types.void(array, place), code
 
 
+load: Any = intrinsic(_loaded)
+"""Gives an item of an array by its place in the flat array, which is not checked and not negative.
+
+A whole number of any width is an int64. What numba makes of `array[place]` asks each time
+whether the place counts from the end, and multiplies by strides that it does not know.
+"""
+store: Any = intrinsic(_stored)
+"""Puts an item down, as `load` reads it."""
 prefetch: Any = intrinsic(_asked)
 """Asks the memory for an item of an array, by its place in the flat array, before it is needed."""

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.compiled import inlined
+from hedun.engine.text.compiled import inlined, load, store
+from hedun.engine.text.row import gap, kind, sym
 from hedun.engine.text.symbols import HAN
 
 AROUND: Final = 5  # characters on each side that are looked at
@@ -60,16 +61,18 @@ def _place(key: int) -> int:
 @inlined
 def _cost(words: Any, key: Any) -> Any:
     place = (((key ^ (key >> 21)) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
-    while words.key[place] != 0 and words.key[place] != key:
+    known = load(words.key, place)
+    while known not in (0, key):
         place = (place + 1) & (SLOTS - 1)
-    return words.cost[place]
+        known = load(words.key, place)
+    return load(words.cost, place)
 
 
 @inlined
 def _key(scene: Any, low: int, high: int) -> Any:
     key = np.int64(0)
     for k in range(high - 1, low - 1, -1):
-        key = (key * FACTOR + scene.sym[k]) & KEPT
+        key = (key * FACTOR + sym(scene, k)) & KEPT
     return key
 
 
@@ -87,13 +90,14 @@ def _cuts(scene: Any, run: tuple[int, int], word: tuple[int, int, Any]) -> tuple
     cheaper.
     """
     (low, high), (start, behind, own), best = run, word, scene.best
-    best[0], best[HALF] = 0.0, NEVER
-    is_open = scene.sym[start] == MOST or scene.sym[behind - 1] == MOST
+    store(best, 0, 0.0)
+    store(best, HALF, NEVER)
+    is_open = sym(scene, start) == MOST or sym(scene, behind - 1) == MOST
     itself = _key(scene, start, behind)
     for end in range(low + 1, high + 1):
         whole, torn, key = NEVER, NEVER, np.int64(0)
         for begin in range(end - 1, max(low, end - LONGEST) - 1, -1):
-            key = (key * FACTOR + scene.sym[begin]) & KEPT
+            key = (key * FACTOR + sym(scene, begin)) & KEPT
             cost = _cost(scene.words, key)
             if begin == start and end == behind:
                 cost = own
@@ -101,15 +105,17 @@ def _cuts(scene: Any, run: tuple[int, int], word: tuple[int, int, Any]) -> tuple
                 cost = min(cost, STRANGE)
             elif begin <= start and end >= behind and cost >= own:
                 continue
-            begun, across = best[begin - low] + cost, best[HALF + begin - low] + cost
+            begun = load(best, begin - low) + cost
+            across = load(best, HALF + begin - low) + cost
             crosses = begin < start < end or (begin < behind < end and not is_open)
             if crosses and key != itself:
                 torn = min(torn, begun)
             else:
                 whole = min(whole, begun)
             torn = min(torn, across)
-        best[end - low], best[HALF + end - low] = whole, torn
-    return best[high - low], best[HALF + high - low]
+        store(best, end - low, whole)
+        store(best, HALF + end - low, torn)
+    return load(best, high - low), load(best, HALF + high - low)
 
 
 @inlined
@@ -118,10 +124,9 @@ def is_torn(scene: Any, start: int, behind: int) -> bool:
     if behind - start > LONGEST:
         return False
     low, high = start, behind
-    while low > max(0, start - AROUND) and scene.gap[low] == 0 and scene.kind[low - 1] == HAN:
+    while low > start - AROUND and gap(scene, low) == 0 and kind(scene, low - 1) == HAN:
         low -= 1
-    last = min(scene.now[0], behind + AROUND)
-    while high < last and scene.gap[high] == 0 and scene.kind[high] == HAN:
+    while high < behind + AROUND and gap(scene, high) == 0 and kind(scene, high) == HAN:
         high += 1
     if low == start and high == behind:
         return False

@@ -28,10 +28,8 @@ from hedun.engine.text.arrays import (
     Trie,
 )
 from hedun.engine.text.beginnings import (
-    PAIR_BITS,
     begins,
     look_cost,
-    pair_bits,
     parts_of,
     third_bits,
 )
@@ -114,9 +112,7 @@ def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
         one = np.int64(1) << ((keys >> low) & 63)
         np.bitwise_or.at(bits, keys >> (38 - ORDER_BITS), one)
     sizes = np.array(sorted({len(words[entry]) for entry in entries}), dtype=np.int32)
-    return Orders(
-        sizes, pair_bits(pairs, PAIR_BITS), third_bits(three, 21), bits, keys, entries, chars
-    )
+    return Orders(sizes, pairs, third_bits(three, 21), bits, keys, entries, chars)
 
 
 def order_sum(points: Sequence[int]) -> int:
@@ -142,7 +138,7 @@ def _laid(nodes: Nodes, ends: dict[int, list[int]], known: tuple[Chars, Looks]) 
     children = np.array(list(itertools.chain.from_iterable(pairs)), dtype=np.int64).reshape(-1, 2)
     places = children[:, 0]
     packed = (chars.point[places].astype(np.int64) << 32) | places
-    signs = _alike(looks)[places], _heard(chars)[places]
+    signs = _alike(looks)[places], chars.signs[places]
     laid = np.zeros((len(nodes), 4), dtype=np.int64)
     laid[:, 1] = np.cumsum([len(node) for node in nodes])
     laid[:, 3] = np.cumsum([len(ends.get(n, ())) for n in range(len(nodes))])
@@ -289,9 +285,8 @@ def _sounds() -> Sounds:
         letters[number, : len(sound)] = [ord(c) for c in sound]
         length[number] = len(sound)
     sets, of_set = np.unique(of_point, axis=0, return_inverse=True)
-    packed = symbols().packed.astype(np.int64)
-    packed |= of_set.reshape(-1)[symbols().folded].astype(np.int64) << 32
-    return Sounds(packed, sets, letters, length)
+    ear = of_set.reshape(-1).astype(np.uint16)
+    return Sounds(symbols().packed, ear, sets, _syllable_bits(sets), letters, length)
 
 
 def _chars(points: NDArray[np.uint32], syllables: dict[str, int]) -> Chars:
@@ -300,7 +295,8 @@ def _chars(points: NDArray[np.uint32], syllables: dict[str, int]) -> Chars:
     for place, point in enumerate(points):
         for n, parts in enumerate(parts_of(chr(point))):
             splits[place, n, : len(parts)] = [ord(c) for c in parts]
-    return Chars(points, sounds.reshape(-1, 3), splits)
+    sounds = sounds.reshape(-1, 3)
+    return Chars(points, sounds, _syllable_bits(sounds), splits)
 
 
 def _looks(chars: Chars) -> Looks:
@@ -320,10 +316,10 @@ def _alike(looks: Looks) -> NDArray[np.int64]:
     return np.array(signs, dtype=np.int64)
 
 
-def _heard(chars: Chars) -> NDArray[np.int64]:
-    """Give 64 bits for each character: a syllable whose bit is not set is none of its readings."""
-    bits = np.uint64(1) << (chars.sounds.astype(np.uint64) & np.uint64(63))
-    signs = np.bitwise_or.reduce(np.where(chars.sounds >= 0, bits, np.uint64(0)), axis=1)
+def _syllable_bits(sounds: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Give 64 bits for each set of syllables: one whose bit is not set is none of them."""
+    bits = np.uint64(1) << (sounds.astype(np.uint64) & np.uint64(63))
+    signs = np.bitwise_or.reduce(np.where(sounds >= 0, bits, np.uint64(0)), axis=1)
     heard: NDArray[np.int64] = signs.view(np.int64)
     return heard
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hedun.engine.text import lookup
-from hedun.engine.text.compiled import inlined, prefetch
+from hedun.engine.text.compiled import inlined, load
 
 UNKNOWN: Final = np.float32(9.0)
 PLANE: Final = 65536
@@ -77,42 +77,42 @@ def _common(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 
 @inlined
-def _class(symbol: int) -> int:
+def _class(symbol: Any) -> Any:
     if 0x61 <= symbol <= 0x7A:
         return 0x61
     return 0x30 if 0x30 <= symbol <= 0x39 else symbol
 
 
 @inlined
-def is_common(clean: Any, first: int, second: int) -> bool:
+def _key(first: Any, second: Any) -> Any:
+    return np.int64(_class(first)) << 16 | np.int64(_class(second))
+
+
+@inlined
+def is_common(clean: Any, first: Any, second: Any) -> bool:
     """Tell whether a pair is likely in ordinary Chinese; one in two hundred others is taken for one."""
-    key = ((np.int64(_class(first)) << 16) | _class(second)) & 0xFFFFFFFF
-    one = ((key * FACTOR) & 0xFFFFFFFF) >> (32 - BITS)
-    two = (one & 0xFFFFFE00) | (((key * SECOND) & 0xFFFFFFFF) >> (32 - 9))
-    is_one = (clean.common[one >> 3] >> (one & 7)) & 1
-    is_two = (clean.common[two >> 3] >> (two & 7)) & 1
-    return (is_one & is_two) != 0 and (first | second) < PLANE
+    if (first | second) >= PLANE:
+        return False
+    key = _key(first, second)
+    one = (key * FACTOR & 0xFFFFFFFF) >> (32 - BITS)
+    two = (one & 0xFFFFFE00) | ((key * SECOND & 0xFFFFFFFF) >> (32 - 9))
+    is_one = load(clean.common, one >> 3) >> (one & 7)
+    is_two = load(clean.common, two >> 3) >> (two & 7)
+    return is_one & is_two & 1 != 0
 
 
 @inlined
-def ask(clean: Any, first: int, second: int) -> None:
-    """Ask the memory for what `improbability` will read first."""
-    key = ((np.int64(_class(first)) << 16) | _class(second)) & 0xFFFFFFFF
-    prefetch(clean.slot, ((key * FACTOR) & 0xFFFFFFFF) >> (32 - SLOT_BITS))
-
-
-@inlined
-def improbability(clean: Any, first: int, second: int) -> Any:
+def improbability(clean: Any, first: Any, second: Any) -> Any:
     """Give -log P(second | first) in ordinary Chinese; both are folded code points."""
-    if first >= PLANE or second >= PLANE:
+    if (first | second) >= PLANE:
         return UNKNOWN
-    first, second = _class(first), _class(second)
-    key = (np.int64(first) << 16) | second
-    place = ((key * FACTOR) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
-    tag = (((key * SECOND) & 0xFFFFFFFF) >> 10) | 1
-    while clean.slot[place] != 0:
-        slot = np.int64(clean.slot[place])  # numba would compare another type as floats
+    key = _key(first, second)
+    place = (key * FACTOR & 0xFFFFFFFF) >> (32 - SLOT_BITS)
+    tag = (key * SECOND & 0xFFFFFFFF) >> 10 | 1
+    slot = load(clean.slot, place)
+    while slot != 0:
         if slot >> 10 == tag:
             return FINE * np.float32(slot & 1023)
         place = (place + 1) & (SLOTS - 1)
-    return clean.rest[first] + clean.alone[second]
+        slot = load(clean.slot, place)
+    return load(clean.rest, key >> 16) + load(clean.alone, key & 0xFFFF)

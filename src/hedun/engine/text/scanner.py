@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hedun.engine.text import acceptance
+from hedun.engine.text import acceptance, masks
 from hedun.engine.text.arena import together
 from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.canonical import canonical, folded
 from hedun.engine.text.cutting import CommonWords, common_words
 from hedun.engine.text.kernel import Scene, scan, scan_plain, scene
 from hedun.engine.text.kernel.scene import (
+    AROUND,
     END,
     ENTRY,
     MASK,
@@ -138,7 +139,7 @@ class Scanner:
         longest = int(np.diff(offsets).max(initial=0))
         room = ROOM_PER_ROW * len(texts)
         while True:
-            if len(stage.sym) < longest + 2 or len(stage.hits) < room:
+            if len(stage.code) < longest + AROUND or len(stage.hits) < room:
                 stage = self._laid(stage.memo, longest=longest, room=room)
             count = (scan if self._is_fuzzy else scan_plain)(stage, data, offsets)
             if count <= len(stage.hits):
@@ -153,7 +154,7 @@ class Scanner:
             ints, costs = ints[keep], costs[keep]
         order = _in_order(ints, costs)
         ints, costs = ints[order], costs[order]
-        keep = _cheapest(ints) & ~_is_plain_inside(ints)
+        keep = _cheapest(ints) & ~_is_plain_inside(ints, self._tables[0].length)
         ints, costs = ints[keep], costs[keep]
         if not self.nested:
             keep = _outermost(ints)
@@ -166,18 +167,19 @@ class Scanner:
     def _is_not_allowed(self, ints: Ints, texts: pa.Array) -> Flags:
         keep = np.ones(len(ints), dtype=bool)
         candidates = np.flatnonzero(self._is_allowed[ints[:, ENTRY]])
-        for place in candidates.tolist():
-            row, entry, start, end = ints[place, :4].tolist()
+        asked = ints[candidates]
+        whole = texts.take(pa.array(asked[:, ROW_NO])).to_pylist()
+        rows = zip(candidates.tolist(), asked[:, ENTRY : END + 1].tolist(), whole, strict=True)
+        for place, (entry, start, end), text in rows:
             phrases, longest = self._allows[entry]
             low = max(0, start - longest)
-            text = folded(texts[row].as_py()[low : end + longest])
-            keep[place] = not _is_covered(text, start - low, end - low, phrases=phrases)
+            near = folded(text[low : end + longest])
+            keep[place] = not _is_covered(near, start - low, end - low, phrases=phrases)
         return keep
 
     def _table(self, ints: Ints, costs: Floats, *, texts: pa.Array, base: int) -> pa.Table:
         names = [str(channel) for _, channel in STRANGEST]
-        strange = np.array([bit for bit, _ in STRANGEST], dtype=np.int32)
-        which: Any = (ints[:, MASK, None] & strange != 0).argmax(axis=1)
+        which = _strangest()[ints[:, MASK]]
         exact, width = names.index(Channel.EXACT), names.index(Channel.WIDTH)
         is_written = (ints[:, MASK] & ~acceptance.WRITTEN) == 0
         # what the lexicon writes in another way than folded text has to be compared
@@ -210,6 +212,15 @@ def _laid_open(part: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray[np.
     offsets = np.frombuffer(texts.buffers()[1] or bytes(8), dtype=width)
     offsets = offsets[first : first + len(texts) + 1].astype(np.int64)
     return texts, offsets, np.frombuffer(texts.buffers()[2] or b"\0", dtype=np.uint8)
+
+
+@functools.cache
+def _strangest() -> NDArray[np.int64]:
+    """Give for every mask the place of its channel in STRANGEST."""
+    every = np.arange(2 << masks.LEAPT.bit_length() - 1)
+    strange = np.array([bit for bit, _ in STRANGEST])
+    which: NDArray[np.int64] = (every[:, None] & strange != 0).argmax(axis=1)
+    return which
 
 
 @functools.lru_cache(maxsize=2)
@@ -246,12 +257,12 @@ def _is_covered(text: str, start: int, end: int, *, phrases: Sequence[str]) -> b
 
 
 def _in_order(ints: Ints, costs: Floats) -> NDArray[np.int64]:
-    """Give the order by row, start, longest first, word, cost."""
+    """Give the order by row, start, longest first, word, cost, how it is hidden."""
     row, start, end = (ints[:, column].astype(np.int64) for column in (ROW_NO, START, END))
     width = int(end.max(initial=0)) + 1
     # in one number where it fits: a third of the time
     keys = [(row * width + start) * width - end] if width < 1 << 22 else [-end, start, row]
-    return np.lexsort((costs, ints[:, ENTRY], *keys))
+    return np.lexsort((ints[:, MASK], costs, ints[:, ENTRY], *keys))
 
 
 def _cheapest(ints: Ints) -> Flags:
@@ -262,14 +273,17 @@ def _cheapest(ints: Ints) -> Flags:
     return np.concatenate(([True], ~same))
 
 
-def _is_plain_inside(ints: Ints) -> Flags:
+def _is_plain_inside(ints: Ints, lengths: Ints) -> Flags:
     """Mark disguises that hold the same word as it is written: 乙乙丙 is 乙丙 behind a 乙."""
     written = (ints[:, MASK] & ~acceptance.WRITTEN) == 0
     marks = np.zeros(len(ints), dtype=bool)
     of_word = (ints[:, ROW_NO].astype(np.int64) << 32) | ints[:, ENTRY]
-    suspects = np.flatnonzero(~written & np.isin(of_word, of_word[written]))
+    is_longer = ints[:, END] - ints[:, START] > lengths[ints[:, ENTRY]]
+    suspects = np.flatnonzero(~written & is_longer)
+    suspects = suspects[np.isin(of_word[suspects], of_word[written])]
     if len(suspects):
-        plain = {tuple(row) for row in ints[written, :4].tolist()}
+        asked = np.isin(of_word[written], of_word[suspects])
+        plain = {tuple(row) for row in ints[written][asked, :4].tolist()}
         for place in suspects.tolist():
             row, entry, start, end = ints[place, :4].tolist()
             spans = ((a, b) for a in range(start, end) for b in range(a + 1, end + 1))

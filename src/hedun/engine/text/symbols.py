@@ -43,6 +43,10 @@ class Symbols(NamedTuple):
 HAN_BEYOND: Final = frozenset([0x3007, *range(0x20000, 0x2A6E0)])
 LIMIT: Final = 0x30000
 WIDTH, TRADITIONAL, CONFUSED = 1, 2, 3
+# of a packed symbol
+POINT: Final = 0x3FFFF  # its code point
+KIND_AT, CHANGE_AT, STOP_AT = 18, 21, 23
+CODE_BITS: Final = 21  # code point and kind: all that decides what a symbol may stand for
 
 
 def _kind(point: int, category: str) -> int:
@@ -89,9 +93,9 @@ def symbols() -> Symbols:
 def pack(
     folded: NDArray[np.uint32], kind: Bytes, *, change: Bytes, stop: Bytes
 ) -> NDArray[np.uint32]:
-    """Put a symbol into 32 bits: 20 of code point, 4 of kind, 2 of change, 1 of stop."""
-    high = (kind.astype(np.uint32) | (change.astype(np.uint32) << 4)) | (
-        stop.astype(np.uint32) << 6
+    """Put a symbol into 24 bits: 18 of code point, 3 of kind, 2 of change, 1 of stop."""
+    high = (kind.astype(np.uint32) | (change.astype(np.uint32) << 3)) | (
+        stop.astype(np.uint32) << 5
     )
-    packed: NDArray[np.uint32] = (folded | (high << 20)).astype(np.uint32)
+    packed: NDArray[np.uint32] = (folded | (high << KIND_AT)).astype(np.uint32)
     return packed

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hedun.engine.text.compiled import compiled, inlined
+from hedun.engine.text.compiled import compiled, inlined, load, store
 from hedun.engine.text.kernel.decode import lay
 from hedun.engine.text.kernel.put import weigh
 from hedun.engine.text.kernel.reach import reach
@@ -22,9 +22,9 @@ from hedun.engine.text.kernel.scene import (
     CROWD,
     FOUND,
     FULL,
+    HEAD,
     MOST_STEPS,
     PASSED,
-    ROW,
     SINGLE,
     SIZE,
     TOP,
@@ -32,46 +32,56 @@ from hedun.engine.text.kernel.scene import (
     bit,
 )
 from hedun.engine.text.kernel.stack import leads_on, pop, push
-from hedun.engine.text.kernel.units import of_change, of_gap, pass_over, passing
+from hedun.engine.text.kernel.units import (
+    child_at,
+    children_of,
+    first_child,
+    of_change,
+    of_gap,
+    pass_over,
+    passing,
+)
 from hedun.engine.text.memo import STRANGE
+from hedun.engine.text.row import change, gap, kind, sym
 from hedun.engine.text.symbols import HAN
 
 
 @inlined
 def _mark(scene: Any) -> int:
-    """Put the places where a word may begin into `at`, without a jump; gives how many there are."""
-    scene.odds[: scene.now[SIZE]] = -1.0
-    n, count, kind, sym = scene.now[SIZE], 0, scene.kind, scene.sym
-    bits = scene.lex.begin.exact_bits
-    for i in range(n - 1):
-        place = hashed(sym[i], sym[i + 1]) >> PAIR_SHIFT
-        known = bits[place >> 2] >> (place & 3) * 2 & 3
-        is_strange = (kind[i + 1] > HAN) | (sym[i] == sym[i + 1])
-        is_strange |= (sym[i + 1] == PASSED[0]) | (sym[i + 1] == PASSED[1])
-        scene.flag[i] = known | is_strange * STRANGE
-        scene.at[count] = i
-        count += scene.flag[i] != 0
+    """Put the places where a word may begin into `todo`, without a jump; gives how many there are."""
+    n, count, bits = scene.now[SIZE], 0, scene.lex.begin.exact_bits
+    one = sym(scene, 1)
+    for i in range(1, n - 1):
+        two = sym(scene, i + 1)
+        place = hashed(one, two) >> PAIR_SHIFT
+        known = load(bits, place >> 2) >> (place & 3) * 2 & 3
+        is_strange = (kind(scene, i + 1) > HAN) | (one == two)
+        is_strange |= (two == PASSED[0]) | (two == PASSED[1])
+        known |= is_strange * STRANGE
+        store(scene.flag, i, known)
+        store(scene.todo, count, i)
+        count += known != 0
+        one = two
     return count
 
 
 @inlined
 def _everywhere(scene: Any) -> int:
-    """Put every place into `at`: a word of one character may begin at any."""
-    n = scene.now[SIZE]
-    for i in range(n):
-        scene.at[i] = i
-    scene.flag[max(n - 1, 0)] = 0
-    return int(n)
+    """Put every place into `todo`: a word of one character may begin at any."""
+    count = scene.now[SIZE] - 1
+    for k in range(count):
+        store(scene.todo, k, k + 1)
+    store(scene.flag, count, 0)
+    return int(count)
 
 
 @inlined
 def _may_go_on(scene: Any, i: int) -> bool:
     """Tell whether the words that begin with a pair may go on with the symbol behind it."""
-    j, behind = i + 1, i + 2
-    if behind >= scene.now[SIZE]:
+    third, what = sym(scene, i + 2), kind(scene, i + 2)
+    if what == 0:
         return False
-    third = scene.sym[behind]
-    if scene.kind[behind] != HAN or third == scene.sym[j] or third in PASSED:
+    if what != HAN or third == sym(scene, i + 1) or third in PASSED:
         return True
     return bit(scene.lex.begin.third_bits, three(scene, i) >> PAIR_SHIFT)
 
@@ -79,18 +89,18 @@ def _may_go_on(scene: Any, i: int) -> bool:
 @inlined
 def _begin(scene: Any, i: int) -> None:
     """Push the beginning at i, and the one behind noise."""
-    known, j, n = scene.flag[i], i + 1, scene.now[SIZE]
+    known, j = load(scene.flag, i), i + 1
     is_begun = known & IS_WORD != 0 or (known & GOES_ON != 0 and _may_go_on(scene, i))
-    while j < n:
+    while kind(scene, j) != 0:
         if is_begun:
-            node = node_of(scene, scene.sym[i], scene.sym[j])
+            node = node_of(scene, sym(scene, i), sym(scene, j))
             if node >= 0:
                 mask, cost = between(scene, i, j)
-                mask |= of_change(scene.change[i]) | of_change(scene.change[j])
+                mask |= of_change(change(scene, i)) | of_change(change(scene, j))
                 push(scene, Visit(node, j + 1, j, mask, 0, cost))
         if j > i + 1 or known & STRANGE == 0:
             return
-        if scene.sym[j] != scene.sym[i] and passing(scene.sym[j], scene.kind[j]) < 0:
+        if sym(scene, j) != sym(scene, i) and passing(sym(scene, j), kind(scene, j)) < 0:
             return
         j, is_begun = behind_noise(scene, i), True
 
@@ -99,45 +109,52 @@ def _begin(scene: Any, i: int) -> None:
 def _go_on(scene: Any, visit: Any) -> None:
     """Go on with the child of a node that the symbol at a visit is."""
     trie, (node, pos, _, mask, odd, cost) = scene.lex.trie, visit
-    symbol = scene.sym[pos]
-    if scene.gap[pos] > 0:
-        cost += 3.0 if scene.gap[pos] == 2 else 0.4
-        mask |= of_gap(scene.gap[pos])
-    low, high = trie.nodes[node, 0] >> 32, trie.nodes[node, 0] & 0xFFFFFFFF
+    symbol, apart = sym(scene, pos), gap(scene, pos)
+    if apart > 0:
+        cost += 3.0 if apart == 2 else 0.4
+        mask |= of_gap(apart)
+    low, high = children_of(trie, node)
     for place in range(low, high):
-        child = trie.children[place] if place > low else trie.nodes[node, 4:]
+        child = child_at(trie, place) if place > low else first_child(trie, node)
         if child[0] >> 32 == symbol:
-            seen = mask | of_change(scene.change[pos])
+            seen = mask | of_change(change(scene, pos))
             push(scene, Visit(child[1], pos + 1, pos, seen, odd, cost))
 
 
 @inlined
 def _walk(scene: Any) -> None:
-    """Follow everything on the stack to its end."""
+    """Follow everything that waits to its end."""
     steps = 0
-    while scene.now[TOP] > 0 and steps < MOST_STEPS:
+    while scene.now[TOP] > scene.now[HEAD] and steps < MOST_STEPS:
         steps += 1
         visit = pop(scene)
         reach(scene, visit)
         if leads_on(scene, visit):
             pass_over(scene, visit)
             _go_on(scene, visit)
-    scene.now[TOP] = 0
+    scene.now[TOP], scene.now[HEAD] = 0, 0
+
+
+@inlined
+def _alone(scene: Any, i: int) -> None:
+    """Push the word of one character at i."""
+    node = load(scene.lex.begin.single, sym(scene, i))
+    if node >= 0:
+        push(scene, Visit(node, i + 1, i, of_change(change(scene, i)), 0, 0.0))
 
 
 @inlined
 def _follow(scene: Any) -> None:
-    """Note all words of the row."""
+    """Note all words of the rows."""
     count = _mark(scene)
     if scene.now[SINGLE]:
         count = _everywhere(scene)
     for k in range(count + 1):
         if k < count:
-            i = scene.at[k]
+            i = load(scene.todo, k)
             scene.now[BEGUN] = i
-            if scene.now[SINGLE] and scene.lex.begin.single[scene.sym[i]] >= 0:
-                node = scene.lex.begin.single[scene.sym[i]]
-                push(scene, Visit(node, i + 1, i, of_change(scene.change[i]), 0, 0.0))
+            if scene.now[SINGLE]:
+                _alone(scene, i)
             _begin(scene, i)
         if k == count or scene.now[TOP] > CROWD:
             _walk(scene)
@@ -148,9 +165,9 @@ def _follow(scene: Any) -> None:
 @compiled
 def scan_plain(scene: Any, data: Any, offsets: Any) -> int:
     """Scan rows of UTF-8 and give how many hits there are, as `scan` does."""
-    scene.now[COUNT] = 0
-    for row_no in range(len(offsets) - 1):
-        scene.now[ROW], scene.now[TOP] = row_no, 0
-        lay(scene, data, (offsets[row_no], offsets[row_no + 1]))
+    row_no = 0
+    scene.now[COUNT], scene.now[TOP], scene.now[HEAD] = 0, 0, 0
+    while row_no < len(offsets) - 1:
+        row_no = lay(scene, (data, offsets), row_no)
         _follow(scene)
     return scene.now[COUNT]

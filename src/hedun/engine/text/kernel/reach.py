@@ -2,33 +2,34 @@
 
 from typing import Any
 
-from hedun.engine.text.compiled import inlined
-from hedun.engine.text.kernel.scene import BEGUN, SIZE
+from hedun.engine.text.compiled import inlined, load
+from hedun.engine.text.kernel.scene import BEGUN
 from hedun.engine.text.kernel.stack import note
 from hedun.engine.text.masks import DISGUISES
+from hedun.engine.text.row import gap, kind
 from hedun.engine.text.symbols import DIGIT, LATIN
 
 
 @inlined
-def _stands_alone(scene: Any, start: int, last: int) -> bool:
+def _stands_alone(scene: Any, start: Any, last: Any) -> bool:
     """Tell that a span does not begin or end in the middle of a Latin word or a number."""
-    kind, gap = scene.kind, scene.gap
-    first = kind[start]
-    cuts = first in (LATIN, DIGIT) and start > 0 and gap[start] == 0 and kind[start - 1] == first
-    final, behind = kind[last], last + 1
-    ends = final in (LATIN, DIGIT) and behind < scene.now[SIZE]
-    return not cuts and not (ends and gap[behind] == 0 and kind[behind] == final)
+    first, final, behind = kind(scene, start), kind(scene, last), last + 1
+    if first in (LATIN, DIGIT) and gap(scene, start) == 0 and kind(scene, start - 1) == first:
+        return False
+    ends = final in (LATIN, DIGIT)
+    return not (ends and gap(scene, behind) == 0 and kind(scene, behind) == final)
 
 
 @inlined
 def reach(scene: Any, visit: Any) -> None:
     """Note every word that ends at a node, if it may be hidden in this way."""
-    trie, start, last = scene.lex.trie, scene.now[BEGUN], visit[2]
+    trie, last = scene.lex.trie, visit[2]
+    ends = load(trie.nodes, visit[0] * 8 + 1)
+    first, behind = ends >> 32, ends & 0xFFFFFFFF
+    if first == behind or not _stands_alone(scene, scene.now[BEGUN], last):
+        return
     is_hidden = (visit[3] & DISGUISES) != 0
-    ends = trie.nodes[visit[0], 1]
-    for k in range(ends >> 32, ends & 0xFFFFFFFF):
-        entry = trie.ends[k]
-        if is_hidden and not scene.lex.is_fuzzy[entry]:
-            continue
-        if _stands_alone(scene, start, last):
+    for k in range(first, behind):
+        entry = load(trie.ends, k)
+        if not is_hidden or load(scene.lex.is_fuzzy, entry):
             note(scene, entry, visit)

@@ -11,21 +11,27 @@ from numpy.typing import NDArray
 
 from hedun.engine.text.acceptance import weights
 from hedun.engine.text.arrays import Lexicon
-from hedun.engine.text.compiled import inlined
+from hedun.engine.text.compiled import inlined, load
 from hedun.engine.text.cutting import CommonWords
 from hedun.engine.text.likelihood import Likelihood
 from hedun.engine.text.memo import SPARE, Memo
 
-STACK: Final = 2048
+SHEET: Final = 256  # symbols of short rows that are laid down side by side
+AROUND: Final = SHEET + 8  # room beside the longest row
+STACK: Final = 4096  # visits that wait: a ring
+DEEP: Final = STACK // 2  # so many of them that the newest is followed first
 FULL: Final = 4096  # candidates that are weighed together
+MOST_CHANCES: Final = 4096
 CROWD: Final = 128  # visits on the stack at which they are followed
 MOST_STEPS: Final = 32_768  # of one walk
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
+MOST_HEARD: Final = 96  # syllables that may be the first character, and the second
 PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
-SIZE, TOP, COUNT, ROW, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND, EDGE_AT, TODO, FIRSTS, SECONDS = (
-    range(13)
-)
+(
+    SIZE, TOP, HEAD, COUNT, ROW, ROWS, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND, TODO, CHANCES, UNUSUAL,
+    FIRSTS, SECONDS,
+) = range(16)  # fmt: skip
 # columns of `hits`
 ROW_NO, ENTRY, START, END, MASK = range(5)
 
@@ -50,20 +56,19 @@ class Scene(NamedTuple):
     memo: Memo
     best: NDArray[np.float32]  # costs of cuts, see cutting
     scale: NDArray[np.float32]  # weights of the evidence, see acceptance
-    of_channel: NDArray[np.float32]
-    sym: NDArray[np.uint32]
-    kind: NDArray[np.uint8]
+    of_mask: NDArray[np.float32]  # of what a word is hidden by, all of it
+    code: NDArray[np.uint32]  # symbols, see `row`; between rows and at both ends 0
+    rows: NDArray[np.int32]  # where each row begins
     orig: NDArray[np.int32]
     gap: NDArray[np.uint8]  # 1 noise, 2 the end of a clause before the symbol
-    change: NDArray[np.uint8]
-    ear: NDArray[np.int32]  # the set of readings of a symbol
-    code: NDArray[np.uint32]  # kind << 20 | symbol
-    flag: NDArray[np.uint8]  # of the pair that begins here, see memo
-    at: NDArray[np.int32]  # its slot there
-    missed: NDArray[np.int32]  # the pairs of a stretch that are not there yet
-    todo: NDArray[np.int32]  # the places of a stretch where a word may begin
+    known: NDArray[np.int64]  # of the pair that begins here, see memo; 0 where not yet asked
+    flag: NDArray[np.uint8]  # where no disguises are looked for: how words may begin here
+    missed: NDArray[np.int32]  # the pairs of a stretch that do not lie in front
+    todo: NDArray[np.int32]  # (n, 2) places of a stretch, and the next item of each, see rounds
+    chances: NDArray[np.int32]  # (n, 2) places, and an item << 3 | what is known of it
+    unusual: NDArray[np.int32]  # places where a word may begin over noise or in letters
+    stirred: NDArray[np.int32]  # places where it may stand in another order
     heard: NDArray[np.int32]  # what the first and second character may sound like, see roots
-    odds: NDArray[np.float32]  # of the symbol behind the one before it; -1 where not yet known
     stack: NDArray[np.int32]
     costs: NDArray[np.float32]
     found: NDArray[np.int32]  # candidates: entry, start, last, mask, odd
@@ -76,8 +81,8 @@ class Scene(NamedTuple):
 def scene(
     tables: tuple[Lexicon, Likelihood, CommonWords], memo: Memo, *, longest: int, room: int
 ) -> Scene:
-    """Lay out everything for rows of up to `longest` code points and `room` hits."""
-    size = longest + 2
+    """Lay out everything for rows of up to `longest` symbols and `room` hits."""
+    size = longest + AROUND
     candidates = FULL + min(8 * size, MOST_BEYOND)
     return Scene(
         *tables,
@@ -85,32 +90,31 @@ def scene(
         np.zeros(32, np.float32),
         *weights(),
         np.zeros(size, np.uint32),
-        np.zeros(size, np.uint8),
+        np.zeros(SHEET, np.int32),
         np.zeros(size, np.int32),
         np.zeros(size, np.uint8),
+        np.zeros(size, np.int64),
         np.zeros(size, np.uint8),
-        np.zeros(size, np.int32),
-        np.zeros(size, np.uint32),
-        np.zeros(size, np.uint8),
-        np.zeros(size, np.int32),
         np.zeros(SPARE, np.int32),
-        np.zeros(SPARE + 1, np.int32),
-        np.zeros((2, 96, 6), np.int32),
-        np.zeros(size, np.float32),
+        np.zeros((max(size, SPARE) + 1, 2), np.int32),
+        np.zeros((MOST_CHANCES, 2), np.int32),
+        np.zeros(SPARE, np.int32),
+        np.zeros(SPARE, np.int32),
+        np.zeros((2, MOST_HEARD, 6), np.int32),
         np.zeros((STACK, 8), np.int32),
         np.zeros(STACK, np.float32),
         np.zeros((candidates, 8), np.int32),
         np.zeros(candidates, np.float32),
         np.zeros((room, 5), np.int32),
         np.zeros(room, np.float32),
-        np.zeros(16, np.int64),
+        np.zeros(24, np.int64),
     )
 
 
 @inlined
 def bit(bits: Any, place: Any) -> bool:
     """Tell whether a bit of a bit map is set."""
-    return (bits[place >> 3] >> (place & 7)) & 1 != 0
+    return load(bits, place >> 3) >> (place & 7) & 1 != 0
 
 
 @inlined
@@ -122,11 +126,9 @@ def find(keys: Any, key: Any) -> int:
 @inlined
 def find_within(keys: Any, key: Any, span: tuple[int, int]) -> int:
     """Give the first place of a key in a sorted part of keys, or -1."""
-    low, high = span
-    while low < high:
-        middle = (low + high) >> 1
-        if keys[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < span[1] and keys[low] == key else -1
+    low, size = span[0], span[1] - span[0]
+    while size > 1:
+        half = size >> 1
+        low += (load(keys, low + half - 1) < key) * half
+        size -= half
+    return low if size == 1 and load(keys, low) == key else -1

@@ -4,32 +4,61 @@ from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.compiled import inlined, prefetch
-from hedun.engine.text.kernel.scene import BEGUN, FOUND, PASSED, SIZE, TOP, Visit, bit
+from hedun.engine.text.compiled import inlined, load, prefetch, store
+from hedun.engine.text.kernel.scene import (
+    BEGUN,
+    DEEP,
+    FOUND,
+    HEAD,
+    PASSED,
+    STACK,
+    TOP,
+    Visit,
+    bit,
+)
+from hedun.engine.text.row import heard, kind, sym
 from hedun.engine.text.symbols import HAN
 
 
 @inlined
 def push(scene: Any, visit: Any) -> None:
-    """Put a visit on the stack; a full stack drops it."""
+    """Let a visit wait to be followed; where no more can wait it is dropped."""
     top = scene.now[TOP]
-    if top < len(scene.costs):
+    if top - scene.now[HEAD] < STACK:
         prefetch(scene.lex.trie.nodes, visit[0] * 8)
-        row = scene.stack[top]
-        row[0], row[1], row[2], row[3], row[4] = visit[0], visit[1], visit[2], visit[3], visit[4]
-        row[5] = scene.now[BEGUN]
-        scene.costs[top] = visit[5]
+        at = top & (STACK - 1)
+        row, stack = at * 8, scene.stack
+        store(stack, row, visit[0])
+        store(stack, row + 1, visit[1])
+        store(stack, row + 2, visit[2])
+        store(stack, row + 3, visit[3])
+        store(stack, row + 4, visit[4])
+        store(stack, row + 5, scene.now[BEGUN])
+        store(scene.costs, at, visit[5])
         scene.now[TOP] = top + 1
 
 
 @inlined
 def pop(scene: Any) -> Any:
-    """Take the newest visit off the stack, which is not empty; its word begins at BEGUN then."""
-    top = scene.now[TOP] - 1
-    scene.now[TOP] = top
-    row = scene.stack[top]
-    scene.now[BEGUN] = row[5]
-    return Visit(row[0], row[1], row[2], row[3], row[4], scene.costs[top])
+    """Take a visit that waits, of which there is one; its word begins at BEGUN then.
+
+    The oldest, whose node the memory has brought by now; where many wait the newest, after
+    which fewer do.
+    """
+    head, top = scene.now[HEAD], scene.now[TOP]
+    is_deep = top - head > DEEP
+    at = (top - 1 if is_deep else head) & (STACK - 1)
+    scene.now[TOP], scene.now[HEAD] = top - is_deep, head + (not is_deep)
+    row, stack = at * 8, scene.stack
+    scene.now[BEGUN] = load(stack, row + 5)
+    return Visit(
+        load(stack, row),
+        load(stack, row + 1),
+        load(stack, row + 2),
+        load(stack, row + 3),
+        load(stack, row + 4),
+        load(scene.costs, at),
+    )
 
 
 @inlined
@@ -37,35 +66,31 @@ def note(scene: Any, entry: Any, visit: Any) -> None:
     """Note that a word was reached by the visit; where there is no room it is dropped."""
     count = scene.now[FOUND]
     if count < len(scene.found_costs):
-        row = scene.found[count]
-        row[0], row[1], row[2], row[3], row[4] = (
-            entry,
-            scene.now[BEGUN],
-            visit[2],
-            visit[3],
-            visit[4],
-        )
-        scene.found_costs[count] = visit[5]
+        row, found = count * 8, scene.found
+        store(found, row, entry)
+        store(found, row + 1, scene.now[BEGUN])
+        store(found, row + 2, visit[2])
+        store(found, row + 3, visit[3])
+        store(found, row + 4, visit[4])
+        store(scene.found_costs, count, visit[5])
         scene.now[FOUND] = count + 1
 
 
 @inlined
-def sounds_like(sign: int, readings: Any) -> bool:
-    """Tell whether one of the readings may be among those that the sign was made of."""
-    heard = 0
-    for k in range(3):
-        heard |= (readings[k] >= 0) & (sign >> (readings[k] & 63))
-    return heard & 1 != 0
+def look_of(symbol: Any) -> Any:
+    """Give the bit of a symbol in the signs of what looks like a character; the lexicon has the same."""
+    return (symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26
 
 
 @inlined
 def leads_on(scene: Any, visit: Any) -> bool:
     """Tell whether a word may go on from a node with the symbol at `pos`."""
-    nodes, node = scene.lex.trie.nodes, visit[0]
-    children = nodes[node, 0]
+    nodes, row = scene.lex.trie.nodes, visit[0] * 8
+    children = load(nodes, row)
     if children >> 32 == children & 0xFFFFFFFF:
         return False
-    return follows(scene, (node, nodes[node, 2], nodes[node, 3]), (visit[1], visit[2]))
+    signs = (visit[0], load(nodes, row + 2), load(nodes, row + 3))
+    return follows(scene, signs, (visit[1], visit[2]))
 
 
 @inlined
@@ -75,12 +100,12 @@ def follows(scene: Any, signs: tuple[int, Any, Any], at: tuple[int, int]) -> boo
     Given are the node with its signs, and the places of the symbol and of the one before it.
     """
     pos, last = at
-    if pos >= scene.now[SIZE]:
+    symbol, what = sym(scene, pos), kind(scene, pos)
+    if what == 0:
         return False
-    symbol = scene.sym[pos]
-    if scene.kind[pos] != HAN or symbol == scene.sym[last] or symbol in PASSED:
+    if what != HAN or symbol == sym(scene, last) or symbol in PASSED:
         return True
-    return is_next(scene, signs, pos)
+    return is_next(scene, signs, (symbol, heard(scene, pos)))
 
 
 @inlined
@@ -91,10 +116,11 @@ def place_of(bits: Any, first: Any, second: Any) -> Any:
 
 
 @inlined
-def is_next(scene: Any, signs: tuple[int, Any, Any], pos: int) -> bool:
-    """Tell whether a character may be what a word goes on with behind a node."""
-    symbol, bits = np.int64(scene.sym[pos]), scene.lex.trie.next
-    may_look = signs[1] >> ((symbol * 0x9E3779B1 & 0xFFFFFFFF) >> 26) & 1 != 0
-    if may_look and bit(bits, place_of(bits, signs[0], symbol)):
+def is_next(scene: Any, signs: tuple[int, Any, Any], what: tuple[Any, Any]) -> bool:
+    """Tell whether a character, given with its readings, may be what a word goes on with."""
+    symbol, readings = what
+    if signs[2] & readings != 0:
         return True
-    return sounds_like(signs[2], scene.lex.sounds.readings[scene.ear[pos]])
+    bits = scene.lex.trie.next
+    may_look = signs[1] >> look_of(symbol) & 1 != 0
+    return may_look and bit(bits, place_of(bits, signs[0], symbol))

@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from hedun.engine.text.compiled import inlined
+from hedun.engine.text.compiled import inlined, load
 from hedun.engine.text.kernel.scene import (
     PASSED,
-    SIZE,
     Visit,
+    bit,
     find,
     find_within,
 )
-from hedun.engine.text.kernel.stack import push, sounds_like
+from hedun.engine.text.kernel.stack import look_of, place_of, push
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
@@ -27,10 +27,12 @@ from hedun.engine.text.masks import (
     TRADITIONAL,
     WIDTH,
 )
+from hedun.engine.text.row import change, ear, gap, heard, kind, reading, sym
 from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
 AGAIN, MOST_PASSED = 0.3, 6
+MOST_SPLITS = 6  # of a character; the lexicon has the same
 SPELLED, TAKEN_APART, INITIAL, DRAWN = 2.0, 2.0, 4.0, 2.5
 
 
@@ -48,50 +50,53 @@ def passing(symbol: int, what: int) -> float:
 def pass_over(scene: Any, visit: Any) -> None:
     """Go on behind the symbol at a visit, where it may stand between two of a word."""
     node, pos, last, mask, odd, cost = visit
-    symbol = scene.sym[pos]
-    if symbol == scene.sym[last]:
+    symbol = sym(scene, pos)
+    if symbol == sym(scene, last):
         push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
     elif pos < last + MOST_PASSED:
-        toll = passing(symbol, scene.kind[pos])
+        toll = passing(symbol, kind(scene, pos))
         if toll >= 0:
             push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
 
 
 @inlined
-def of_change(change: int) -> int:
+def of_change(folded: int) -> int:
     """Give how a symbol was folded as a bit of the mask."""
-    if change == 0:
+    if folded == 0:
         return EXACT
-    if change == 2:
+    if folded == 2:
         return TRADITIONAL
-    return WIDTH if change == 1 else SHAPE
+    return WIDTH if folded == 1 else SHAPE
 
 
 @inlined
-def of_gap(gap: int) -> int:
+def of_gap(between: int) -> int:
     """Give what stands before a symbol as bits of the mask."""
-    return NOISY | LEAPT if gap == 2 else NOISY
+    return NOISY | LEAPT if between == 2 else NOISY
 
 
 @inlined
-def hearing(one: Any, two: Any) -> float:
-    """Give the cost of hearing one character as another by their readings; -1 where unlike."""
+def hearing(scene: Any, pos: int, which: Any) -> float:
+    """Give the cost of hearing a symbol as a character of the lexicon; -1 where unlike."""
+    one, chars = ear(scene, pos), scene.lex.chars.sounds
     for i in range(3):
+        syllable = reading(scene, one, i)
         for j in range(3):
-            if one[i] >= 0 and one[i] == two[j]:
+            if syllable >= 0 and syllable == load(chars, which * 3 + j):
                 return HEARD + HEARD_RARELY * (i + j)
     return -1.0
 
 
 @inlined
-def behind_letters(scene: Any, pos: int, syllable: int) -> int:
+def behind_letters(scene: Any, pos: int, syllable: Any) -> int:
     """Give the place behind the letters of a syllable written at `pos`, or -1."""
     sounds = scene.lex.sounds
-    size = sounds.length[syllable]
-    if size == 0 or pos + size > scene.now[SIZE]:
+    size = load(sounds.length, syllable)
+    if size == 0:
         return -1
     for k in range(size):
-        if scene.kind[pos + k] != LATIN or scene.sym[pos + k] != sounds.letters[syllable, k]:
+        letter = load(sounds.letters, syllable * 6 + k)
+        if kind(scene, pos + k) != LATIN or sym(scene, pos + k) != letter:
             return -1
     return pos + size
 
@@ -99,24 +104,25 @@ def behind_letters(scene: Any, pos: int, syllable: int) -> int:
 @inlined
 def is_lone(scene: Any, pos: int) -> bool:
     """Tell whether a letter stands by itself."""
-    before = pos > 0 and scene.kind[pos - 1] == LATIN and scene.gap[pos] == 0
-    behind = pos + 1 < scene.now[SIZE] and scene.kind[pos + 1] == LATIN and scene.gap[pos + 1] == 0
-    return not before and not behind
+    if kind(scene, pos - 1) == LATIN and gap(scene, pos) == 0:
+        return False
+    return not (kind(scene, pos + 1) == LATIN and gap(scene, pos + 1) == 0)
 
 
 @inlined
-def behind_parts(scene: Any, pos: int, which: int) -> int:
+def behind_parts(scene: Any, pos: int, which: Any) -> int:
     """Give the place behind the parts of a character written at `pos`, or -1."""
     splits = scene.lex.chars.splits
-    for s in range(splits.shape[1]):
-        if splits[which, s, 0] == 0:
+    for s in range(MOST_SPLITS):
+        row = (which * MOST_SPLITS + s) * 3
+        if load(splits, row) == 0:
             return -1
         k = 0
-        while k < 3 and splits[which, s, k] != 0 and pos + k < scene.now[SIZE]:
-            if scene.sym[pos + k] != splits[which, s, k]:
+        while k < 3 and load(splits, row + k) != 0:
+            if sym(scene, pos + k) != load(splits, row + k):
                 break
             k += 1
-        if k >= 2 and (k == 3 or splits[which, s, k] == 0):
+        if k >= 2 and (k == 3 or load(splits, row + k) == 0):
             return pos + k
     return -1
 
@@ -124,18 +130,20 @@ def behind_parts(scene: Any, pos: int, which: int) -> int:
 @inlined
 def _as_han(scene: Any, child: Any, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    symbol = scene.sym[pos]
-    which, readings = child[0] & 0xFFFFFFFF, scene.lex.sounds.readings[scene.ear[pos]]
-    if sounds_like(child[3], readings):
-        heard = hearing(readings, scene.lex.chars.sounds[which])
-        if heard >= 0:
-            push(scene, Visit(node, pos + 1, pos, mask | SOUND, odd + 1, cost + heard))
-    if (child[2] >> ((np.int64(symbol) * 0x9E3779B1 & 0xFFFFFFFF) >> 26)) & 1 == 0:
+    symbol, which = sym(scene, pos), child[0] & 0xFFFFFFFF
+    if child[3] & heard(scene, pos) != 0:
+        toll = hearing(scene, pos, which)
+        if toll >= 0:
+            push(scene, Visit(node, pos + 1, pos, mask | SOUND, odd + 1, cost + toll))
+    looks = scene.lex.looks
+    may_look = child[2] >> look_of(symbol) & 1 != 0
+    if not (may_look and bit(looks, place_of(looks, which, symbol))):
         return
     pairs = scene.lex.pairs
-    found = find_within(pairs.symbol, symbol, (pairs.first[which], pairs.first[which + 1]))
+    span = (load(pairs.first, which), load(pairs.first, which + 1))
+    found = find_within(pairs.symbol, symbol, span)
     if found >= 0:
-        alike = pairs.cost[found]
+        alike = load(pairs.cost, found)
         push(scene, Visit(node, pos + 1, pos, mask | SHAPE, odd + 1, cost + alike))
     end = behind_parts(scene, pos, which)
     if end > 0:
@@ -145,25 +153,47 @@ def _as_han(scene: Any, child: Any, visit: Any) -> None:
 @inlined
 def _as_letters(scene: Any, child: Any, visit: Any) -> None:
     node, pos, _, mask, odd, cost = visit
-    which = child[0] & 0xFFFFFFFF
+    sounds, which = scene.lex.sounds, child[0] & 0xFFFFFFFF
     for k in range(3):
-        syllable = scene.lex.chars.sounds[which, k]
+        syllable = load(scene.lex.chars.sounds, which * 3 + k)
         if syllable < 0:
             break
         end = behind_letters(scene, pos, syllable)
         if end > 0:
             push(scene, Visit(node, end, end - 1, mask | PINYIN, odd + 1, cost + SPELLED))
-        elif scene.sym[pos] == scene.lex.sounds.letters[syllable, 0] and is_lone(scene, pos):
+        elif sym(scene, pos) == load(sounds.letters, syllable * 6) and is_lone(scene, pos):
             push(scene, Visit(node, pos + 1, pos, mask | INITIALS, odd + 1, cost + INITIAL))
 
 
 @inlined
-def _child(trie: Any, node: int, char: Any) -> int:
+def children_of(trie: Any, node: Any) -> tuple[Any, Any]:
+    """Give the first child of a node, and behind the last."""
+    span = load(trie.nodes, node * 8)
+    return span >> 32, span & 0xFFFFFFFF
+
+
+@inlined
+def child_at(trie: Any, place: Any) -> tuple[Any, Any, Any, Any]:
+    """Give a child: its character and place in Chars, its node, its signs."""
+    rows, row = trie.children, place * 4
+    return load(rows, row), load(rows, row + 1), load(rows, row + 2), load(rows, row + 3)
+
+
+@inlined
+def first_child(trie: Any, node: Any) -> tuple[Any, Any, Any, Any]:
+    """Give the first child of a node, which lies beside it."""
+    rows, row = trie.nodes, node * 8
+    return load(rows, row + 4), load(rows, row + 5), load(rows, row + 6), load(rows, row + 7)
+
+
+@inlined
+def _child(trie: Any, node: Any, char: Any) -> Any:
     """Give the node behind a character, or -1."""
-    for place in range(trie.nodes[node, 0] >> 32, trie.nodes[node, 0] & 0xFFFFFFFF):
-        if trie.children[place, 0] >> 32 == char:
-            return trie.children[place, 1]
-    return -1
+    first, behind = children_of(trie, node)
+    for place in range(first, behind):
+        if load(trie.children, place * 4) >> 32 == char:
+            return load(trie.children, place * 4 + 1)
+    return np.int64(-1)
 
 
 @inlined
@@ -171,11 +201,13 @@ def as_picture(scene: Any, visit: Any) -> None:
     """Go on with every two characters for which the picture at the visit stands."""
     node, pos, _, mask, odd, cost = visit
     pictures, trie = scene.lex.pictures, scene.lex.trie
-    found = find(pictures.symbol, scene.sym[pos])
+    found = find(pictures.symbol, sym(scene, pos))
     if found >= 0:
-        for k in range(pictures.first[found], pictures.first[found + 1]):
-            deeper = _child(trie, node, pictures.pairs[k, 0])
-            deeper = _child(trie, deeper, pictures.pairs[k, 1]) if deeper >= 0 else -1
+        first, behind = load(pictures.first, found), load(pictures.first, found + 1)
+        for k in range(np.int64(first), np.int64(behind)):
+            deeper = _child(trie, node, load(pictures.pairs, 2 * k))
+            if deeper >= 0:
+                deeper = _child(trie, deeper, load(pictures.pairs, 2 * k + 1))
             if deeper >= 0:
                 then = Visit(deeper, pos + 1, pos, mask | PICTURED, odd + 2, cost + DRAWN)
                 push(scene, then)
@@ -185,13 +217,13 @@ def as_picture(scene: Any, visit: Any) -> None:
 def step(scene: Any, child: Any, visit: Any) -> None:
     """Push every way in which a child of the trie can be the text at the visit."""
     _, pos, last, mask, odd, cost = visit
-    node = child[1]
-    if scene.gap[pos] > 0 and mask != 0:
-        cost += 3.0 if scene.gap[pos] == 2 else 0.4
-        mask |= of_gap(scene.gap[pos])
-    symbol, what = scene.sym[pos], scene.kind[pos]
+    node, between = child[1], gap(scene, pos)
+    if between > 0 and mask != 0:
+        cost += 3.0 if between == 2 else 0.4
+        mask |= of_gap(between)
+    symbol, what = sym(scene, pos), kind(scene, pos)
     if symbol == child[0] >> 32:
-        seen = mask | of_change(scene.change[pos])
+        seen = mask | of_change(change(scene, pos))
         push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
         return
     here = Visit(node, pos, last, mask, odd, cost)
@@ -200,8 +232,6 @@ def step(scene: Any, child: Any, visit: Any) -> None:
     elif what == LATIN:
         _as_letters(scene, child, here)
     elif what == PICTURE:
-        which = child[0] & 0xFFFFFFFF
-        readings = scene.lex.sounds.readings[scene.ear[pos]]
-        heard = hearing(readings, scene.lex.chars.sounds[which])
-        if heard >= 0:
-            push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard))
+        heard_as = hearing(scene, pos, child[0] & 0xFFFFFFFF)
+        if heard_as >= 0:
+            push(scene, Visit(node, pos + 1, pos, mask | PICTURED, odd + 1, cost + heard_as))
