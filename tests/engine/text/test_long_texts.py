@@ -19,3 +19,24 @@ def test_every_disguised_word_of_a_long_text_is_found():
     found = Scanner([Word(text="仿真枪支")]).scan(pa.array(["仿珍枪支。好。" * MANY]))
     assert found.num_rows == MANY
     assert set(found["channel"].to_pylist()) == {"sound"}
+
+
+def test_an_allowed_phrase_is_asked_of_a_long_text_once(monkeypatch):
+    text = "大麻烦，大麻。" * MANY
+    scanner, taken = Scanner([Word(text="大麻", allow=("大麻烦",))]), []
+    phrases = scanner._is_not_allowed
+
+    class Counted:
+        def __init__(self, texts):
+            self.texts = texts
+
+        def take(self, rows):
+            taken.append(len(rows))
+            return self.texts.take(rows)
+
+    monkeypatch.setattr(
+        scanner, "_is_not_allowed", lambda ints, texts: phrases(ints, Counted(texts))
+    )
+    found = scanner.scan(pa.array(["无", text, "大麻烦"]))
+    assert found.num_rows == MANY
+    assert max(taken) <= 2, "the text was copied for each of its hits"

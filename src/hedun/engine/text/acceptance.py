@@ -7,6 +7,7 @@ a longer one. The weights were fitted on hidden words against the clean half of 
 (`make bench-screen` measures them on the other half).
 """
 
+import functools
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -73,6 +74,7 @@ class Evidence(NamedTuple):
     bound_right: float
 
 
+@functools.cache
 def weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Give the weights of noise, order, initials and other disguises, and those of every mask."""
     every = np.arange(1 << _CHANNELS)

@@ -168,12 +168,16 @@ class Scanner:
         keep = np.ones(len(ints), dtype=bool)
         candidates = np.flatnonzero(self._is_allowed[ints[:, ENTRY]])
         asked = ints[candidates]
-        whole = texts.take(pa.array(asked[:, ROW_NO])).to_pylist()
-        rows = zip(candidates.tolist(), asked[:, ENTRY : END + 1].tolist(), whole, strict=True)
-        for place, (entry, start, end), text in rows:
+        # each text once: a long one may have a hit in every line
+        numbers, which = np.unique(asked[:, ROW_NO], return_inverse=True)
+        whole = texts.take(pa.array(numbers)).to_pylist()
+        rows = zip(
+            candidates.tolist(), which.tolist(), asked[:, ENTRY : END + 1].tolist(), strict=True
+        )
+        for place, text, (entry, start, end) in rows:
             phrases, longest = self._allows[entry]
             low = max(0, start - longest)
-            near = folded(text[low : end + longest])
+            near = folded(whole[text][low : end + longest])
             keep[place] = not _is_covered(near, start - low, end - low, phrases=phrases)
         return keep
 

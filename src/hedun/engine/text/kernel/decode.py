@@ -57,7 +57,8 @@ def _decoded(data: Any, i: int) -> tuple[Any, int]:
 def _lay(scene: Any, data: Any, row: Any) -> Any:
     """Lay the symbols of one text down from a place on; gives the place behind them."""
     packed, code = scene.lex.sounds.packed, scene.code
-    (i, end, n), number, waiting = row, 0, row[0] * 0
+    (i, end, n), number = row, 0
+    waiting: Any = 0  # what stands before the next symbol, see `Scene.gap`
     while i < end:
         point, size = _decoded(data, i)
         i += size

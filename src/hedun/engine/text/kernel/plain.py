@@ -16,6 +16,7 @@ from hedun.engine.text.kernel.recall import (
     node_of,
     three,
 )
+from hedun.engine.text.kernel.roots import alone
 from hedun.engine.text.kernel.scene import (
     BEGUN,
     COUNT,
@@ -136,14 +137,6 @@ def _walk(scene: Any) -> None:
 
 
 @inlined
-def _alone(scene: Any, i: int) -> None:
-    """Push the word of one character at i."""
-    node = load(scene.lex.begin.single, sym(scene, i))
-    if node >= 0:
-        push(scene, Visit(node, i + 1, i, of_change(change(scene, i)), 0, 0.0))
-
-
-@inlined
 def _follow(scene: Any) -> None:
     """Note all words of the rows."""
     count = _mark(scene)
@@ -154,7 +147,7 @@ def _follow(scene: Any) -> None:
             i = load(scene.todo, k)
             scene.now[BEGUN] = i
             if scene.now[SINGLE]:
-                _alone(scene, i)
+                alone(scene, i)
             _begin(scene, i)
         if k == count or scene.now[TOP] > CROWD:
             _walk(scene)

@@ -339,13 +339,14 @@ def _add(scene: Any, raw: tuple[Any, Any], odds: Any) -> None:
     at = memo.now[ITEM]
     if at - memo.now[FIRST] >= MOST_ITEMS or not (goes_on or is_word):
         return
-    is_single = (children & 0xFFFFFFFF) - (children >> 32) == 1
+    which = load(nodes, row + 4) & 0xFFFFFFFF
+    # an item has room for the place of one child among 65,536
+    is_single = (children & 0xFFFFFFFF) - (children >> 32) == 1 and which <= 0xFFFF
     head |= (mask == 0) * AS_WRITTEN | goes_on * GOING_ON | is_single * SINGLE_CHILD
     for k in range(memo.now[FIRST], at):
         cost = load(memo.items, 2 * k + 1) & 0xFFFFFFFF
         if load(memo.items, 2 * k) == head and cost == raw[1]:
             return
-    which = load(nodes, row + 4) & 0xFFFF if is_single else np.int64(0)
     store(memo.items, 2 * at, head)
-    store(memo.items, 2 * at + 1, base << 48 | which << 32 | raw[1])
+    store(memo.items, 2 * at + 1, base << 48 | is_single * which << 32 | raw[1])
     memo.now[ITEM] = at + 1

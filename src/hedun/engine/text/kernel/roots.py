@@ -303,7 +303,7 @@ def _apart(scene: Any, i: int) -> None:
 
 
 @inlined
-def is_first_letter(scene: Any, i: int) -> bool:
+def _is_first_letter(scene: Any, i: int) -> bool:
     """Tell whether a letter stands at i, and none before it."""
     return kind(scene, i) == LATIN and kind(scene, i - 1) != LATIN
 
@@ -323,7 +323,7 @@ def roots(scene: Any, i: int) -> None:
     scene.now[BEGUN] = i
     if kind(scene, i) == PICTURE:
         _as_picture(scene, i)
-    is_first = is_first_letter(scene, i)
+    is_first = _is_first_letter(scene, i)
     if kind(scene, i + 1) != 0:
         _apart(scene, i)
         if is_first or (kind(scene, i) == LATIN and gap(scene, i) > 0):

@@ -55,7 +55,7 @@ from hedun.engine.text.memo import (
 from hedun.engine.text.row import change, gap, heard, kind, sym
 from hedun.engine.text.symbols import HAN
 
-GOES_ON, ASK, IS_HAN = 1, 2, 4  # of a chance
+PASSES, ASKED, IS_HAN = 1, 2, 4  # of a chance: what follows may be, or is still to be looked up
 
 
 @inlined
@@ -127,7 +127,7 @@ def ask(scene: Any) -> None:
             asked = may_go_on & is_han & (is_single ^ True)
             passes = (goes_on | asked | (worth >> 48 != NEVER)) & (third == 0)
             store(scene.chances, 2 * chances, i)
-            how = goes_on * GOES_ON | asked * ASK | is_han * IS_HAN
+            how = goes_on * PASSES | asked * ASKED | is_han * IS_HAN
             store(scene.chances, 2 * chances + 1, at << 3 | how)
             chances += passes | ((third != 0) & (third == symbol))
             store(scene.todo, 2 * left, i)
@@ -155,12 +155,12 @@ def begin(scene: Any) -> None:
 def _goes_on(scene: Any, i: Any, found: tuple[Any, Any]) -> bool:
     """Tell whether the symbol behind a beginning may be what it goes on with."""
     head, chance = found
-    if chance & ASK:
+    if chance & ASKED:
         nodes, row = scene.lex.trie.nodes, (head & NODE) * 8
         signs = (head & NODE, load(nodes, row + 2), load(nodes, row + 3))
         if not is_next(scene, signs, (sym(scene, i + 2), heard(scene, i + 2))):
             return False
-    elif chance & GOES_ON == 0:
+    elif chance & PASSES == 0:
         return False
     # what is written so goes on with a likely symbol only if a word does: any other may be
     # there for another one

@@ -1,4 +1,4 @@
-"""The loop over rows: lay a row out, walk the lexicon from every symbol, put down what was reached."""
+"""The loop over rows: lay some out, walk the lexicon from every symbol, put down what was reached."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the compiled functions share: the lexicon, one row laid out, a stack, the output.
+"""What the compiled functions share: the lexicon, rows laid out, what waits, the output.
 
 Compiled code knows no keyword-only arguments, so everything travels in one named tuple, and
 what changes lies in small arrays.
@@ -21,7 +21,7 @@ AROUND: Final = SHEET + 8  # room beside the longest row
 STACK: Final = 4096  # visits that wait: a ring
 DEEP: Final = STACK // 2  # so many of them that the newest is followed first
 FULL: Final = 4096  # candidates that are weighed together
-MOST_CHANCES: Final = 4096
+MOST_CHANCES: Final = 4096  # beginnings that what follows them does not rule out
 CROWD: Final = 128  # visits on the stack at which they are followed
 MOST_STEPS: Final = 32_768  # of one walk
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
