@@ -63,6 +63,7 @@ class Orders(NamedTuple):
 
     sizes: Ints  # lengths of the words
     begin: NDArray[np.int64]  # sorted: the first two symbols in another order, first << 20 | second
+    begin_bits: Bits  # of these
     third: Bits  # by the first three symbols in another order
     bits: NDArray[np.int64]  # by the high bits of a sum: two bits of each, by its low bits
     key: NDArray[np.int64]  # sorted sums

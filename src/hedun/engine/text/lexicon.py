@@ -28,8 +28,10 @@ from hedun.engine.text.arrays import (
     Trie,
 )
 from hedun.engine.text.beginnings import (
+    PAIR_BITS,
     begins,
     look_cost,
+    pair_bits,
     parts_of,
     third_bits,
 )
@@ -112,7 +114,8 @@ def _orders(words: Sequence[str], fuzzy: Sequence[bool]) -> Orders:
         one = np.int64(1) << ((keys >> low) & 63)
         np.bitwise_or.at(bits, keys >> (38 - ORDER_BITS), one)
     sizes = np.array(sorted({len(words[entry]) for entry in entries}), dtype=np.int32)
-    return Orders(sizes, pairs, third_bits(three, 21), bits, keys, entries, chars)
+    near = pair_bits(pairs, PAIR_BITS), third_bits(three, 21)
+    return Orders(sizes, pairs, *near, bits, keys, entries, chars)
 
 
 def order_sum(points: Sequence[int]) -> int:

@@ -102,12 +102,17 @@ def is_common(clean: Any, first: Any, second: Any) -> bool:
 
 
 @inlined
+def slot_of(first: Any, second: Any) -> Any:
+    """Give the slot at which a pair is looked for."""
+    return (_key(first, second) * FACTOR & 0xFFFFFFFF) >> (32 - SLOT_BITS)
+
+
+@inlined
 def improbability(clean: Any, first: Any, second: Any) -> Any:
     """Give -log P(second | first) in ordinary Chinese; both are folded code points."""
     if (first | second) >= PLANE:
         return UNKNOWN
-    key = _key(first, second)
-    place = (key * FACTOR & 0xFFFFFFFF) >> (32 - SLOT_BITS)
+    key, place = _key(first, second), slot_of(first, second)
     tag = (key * SECOND & 0xFFFFFFFF) >> 10 | 1
     slot = load(clean.slot, place)
     while slot != 0:

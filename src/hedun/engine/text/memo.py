@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hedun.engine.text.compiled import EIGHT
 from hedun.engine.text.symbols import CODE_BITS
 
 KEY_BITS: Final = 2 * CODE_BITS  # of both symbols with their kinds
@@ -20,7 +21,7 @@ SPREAD: Final = 0x278DDE6E5FD  # odd: no two keys become one
 FRONT_BITS: Final = 15
 SETS_BITS: Final = 16
 SETS: Final = 1 << SETS_BITS
-WAYS: Final = 8  # entries of a set: one cache line
+WAYS: Final = EIGHT  # entries of a set: one cache line
 BLOCK: Final = 256  # positions that are worked out together
 AHEAD: Final = 16  # and how many more, because what follows a pair is asked as well
 SPARE: Final = BLOCK + AHEAD  # positions of a stretch

@@ -49,7 +49,7 @@ HITS = pa.schema(
         ("cost", pa.float32()),
     ]
 )
-CHUNK_ROWS = 16_384
+CHUNK_ROWS = 65_536
 ROOM_PER_ROW = 4
 ORDINARY = 4096  # bytes of a row, for which room is laid out at once
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined, load
+from hedun.engine.text.kernel.put import is_hit
 from hedun.engine.text.kernel.recall import REORDERED, STIR_SHIFT, between, flags_of, three
 from hedun.engine.text.kernel.scene import BEGUN, Visit, bit, find
 from hedun.engine.text.kernel.stack import note
@@ -92,11 +93,14 @@ def _add_up(scene: Any, start: int, which: tuple[bool, bool]) -> None:
 @inlined
 def _look_up(scene: Any, span: tuple[int, Any], key: Any) -> None:
     orders, (start, size) = scene.lex.orders, span
+    mask, cost = between(scene, start, start + size - 1)
+    visit = Visit(0, 0, start + size - 1, mask | EXACT | ORDER, 0, cost + REORDERED)
+    # it is the same for every word, and seldom enough
+    if not is_hit(scene, (size, start), visit):
+        return
     k = find(orders.key, key)
     while 0 <= k < len(orders.key) and load(orders.key, k) == key:
         if _is_swapped(scene, span, k * LONGEST_ORDERED):
-            mask, cost = between(scene, start, start + size - 1)
-            visit = Visit(0, 0, start + size - 1, mask | EXACT | ORDER, 0, cost + REORDERED)
             scene.now[BEGUN] = start
             note(scene, load(orders.entry, k), visit)
         k += 1

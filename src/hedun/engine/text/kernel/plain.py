@@ -129,7 +129,8 @@ def _walk(scene: Any) -> None:
     while scene.now[TOP] > scene.now[HEAD] and steps < MOST_STEPS:
         steps += 1
         visit = pop(scene)
-        reach(scene, visit)
+        if visit[1] == visit[2] + 1:
+            reach(scene, visit)
         if leads_on(scene, visit):
             pass_over(scene, visit)
             _go_on(scene, visit)

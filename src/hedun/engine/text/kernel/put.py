@@ -25,9 +25,9 @@ def odds(scene: Any, k: Any) -> Any:
 
 
 @inlined
-def _is_hit(scene: Any, found: tuple[Any, Any], visit: Any) -> bool:
-    """Weigh a candidate by how improbable its symbols are, inside and at its edges."""
-    entry, start = found
+def is_hit(scene: Any, found: tuple[Any, Any], visit: Any) -> bool:
+    """Weigh a word, given by its length and start, by how improbable its symbols are, inside and at its edges."""
+    length, start = found
     behind = visit[2] + 1
     inside, left, right = np.float32(0.0), UNKNOWN, UNKNOWN
     bound_left, bound_right = UNKNOWN, UNKNOWN
@@ -41,7 +41,6 @@ def _is_hit(scene: Any, found: tuple[Any, Any], visit: Any) -> bool:
         right = odds(scene, behind)
         if gap(scene, behind) == 0 and kind(scene, behind) == HAN:
             bound_right = right
-    length = load(scene.lex.length, entry)
     seen = (visit[3], visit[4], length, behind - start, np.float32(visit[5]))
     return is_accepted(
         scene.scale, scene.of_mask, (*seen, inside, left, right, bound_left, bound_right)
@@ -75,7 +74,8 @@ def _put(scene: Any, found: tuple[Any, Any], visit: Any) -> None:
     """Put a candidate down if it is a hit by a wanted channel."""
     if visit[3] & scene.now[UNWANTED]:
         return
-    if not _is_hit(scene, found, visit) or _is_torn(scene, found, visit):
+    length = load(scene.lex.length, found[0])
+    if not is_hit(scene, (length, found[1]), visit) or _is_torn(scene, found, visit):
         return
     count = scene.now[COUNT]
     scene.now[COUNT] = count + 1

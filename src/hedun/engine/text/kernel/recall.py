@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.acceptance import EDGE, may_be_swapped, of_two
-from hedun.engine.text.compiled import inlined, load, prefetch, store
+from hedun.engine.text.compiled import choose, inlined, load, prefetch, store
 from hedun.engine.text.kernel.scene import bit, find
 from hedun.engine.text.kernel.units import HEARD, of_gap, passing
-from hedun.engine.text.likelihood import improbability, is_common
+from hedun.engine.text.likelihood import improbability, is_common, slot_of
 from hedun.engine.text.masks import NOISY, PICTURED, REPEATED, SOUND
 from hedun.engine.text.memo import (
     ALWAYS,
@@ -56,6 +56,7 @@ REORDERED = 2.0
 LEFT, RIGHT = 2, 3  # weights of the edges
 OF_DISGUISE = 3  # row of weights
 NODE = 0xFFFFFF
+SIGN = FILLED << FLAGS_AT | -1 << TAG_AT
 SINGLE_CHILD, GOING_ON, AS_WRITTEN = 1 << 62, 1 << 47, 1 << 46  # of an item
 STIR_SHIFT = 32 - 21  # of orders.third
 
@@ -152,10 +153,15 @@ def _spread(scene: Any, i: int, j: int) -> Any:
 
 
 @inlined
+def _sign(tag: Any) -> Any:
+    """Give what an entry with a tag has under SIGN."""
+    return FILLED << FLAGS_AT | tag << TAG_AT
+
+
+@inlined
 def _is_of(known: Any, tag: Any) -> bool:
     """Tell whether an entry is filled and has a tag."""
-    wanted = FILLED << FLAGS_AT | tag << TAG_AT
-    return known & (FILLED << FLAGS_AT | -1 << TAG_AT) == wanted
+    return known & SIGN == _sign(tag)
 
 
 @inlined
@@ -176,41 +182,63 @@ def mark(scene: Any, low: int, high: int) -> None:
     for k in range(missing):
         i = load(scene.missed, k)
         prefetch(memo.entries, (_spread(scene, i, i + 1) >> SET_SHIFT) * WAYS)
+    fresh = 0
     for k in range(missing):
-        _bring(scene, load(scene.missed, k))
+        i = load(scene.missed, k)
+        if not _bring(scene, i):
+            store(scene.missed, fresh, i)
+            fresh += 1
+    for k in range(fresh):
+        _ask_ahead(scene, load(scene.missed, k))
+    for k in range(fresh):
+        i = load(scene.missed, k)
+        # the same pair may stand twice in a stretch
+        if not _bring(scene, i):
+            _keep(scene, i, _worked_out(scene, i))
+            _bring(scene, i)
 
 
 @inlined
-def _bring(scene: Any, i: Any) -> None:
-    """Bring what is known of a pair to the front; a pair that is new is worked out."""
+def _bring(scene: Any, i: Any) -> bool:
+    """Bring what is known of a pair to the front; tells whether it is known."""
     entries, spread = scene.memo.entries, _spread(scene, i, i + 1)
     first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
     known = _within(entries, first, tag)
     if known == 0:
         known = _within(entries, first ^ WAYS, tag | BESIDE)
-    if known == 0:
-        known = _worked_out(scene, i)
-        _keep(entries, (first, spread >> 3 & (WAYS - 1)), (known, tag))
+        if known == 0:
+            return False
     known = known & KNOWN_OF | (spread & TAG) << TAG_AT
     store(scene.memo.front, spread >> FRONT_SHIFT, known)
     store(scene.known, i, known)
+    return True
+
+
+@inlined
+def _ask_ahead(scene: Any, i: Any) -> None:
+    """Ask the memory for what decides about a new pair."""
+    one, two = sym(scene, i), sym(scene, i + 1)
+    key, begin = hashed(one, two), scene.lex.begin
+    prefetch(scene.clean.slot, slot_of(one, two))
+    prefetch(begin.exact_bits, key >> PAIR_SHIFT >> 2)
+    prefetch(begin.wide_bits, key >> WIDE_SHIFT >> 3)
+    prefetch(scene.lex.orders.begin_bits, key >> PAIR_SHIFT >> 3)
+    prefetch(begin.exact, key & (len(begin.exact) - 1))
+    prefetch(begin.wide, 2 * (key & (len(begin.wide) - 1)))
 
 
 @inlined
 def _within(entries: Any, first: Any, tag: Any) -> Any:
     """Give the entry of a set that has a tag, else 0."""
-    found = np.int64(0)
-    for way in range(WAYS):
-        known = load(entries, first + way)
-        found |= known if _is_of(known, tag) else np.int64(0)
-    return found
+    return choose(entries, first, SIGN, _sign(tag))
 
 
 @inlined
-def _keep(entries: Any, where: tuple[Any, Any], what: tuple[Any, Any]) -> None:
-    """Keep an entry in a set, or in that beside it; where both are full it takes a place."""
-    (first, taken), (known, tag) = where, what
-    place, beside = first + taken, np.int64(0)
+def _keep(scene: Any, i: Any, known: Any) -> None:
+    """Keep an entry in its set, or in that beside it; where both are full it takes a place."""
+    entries, spread = scene.memo.entries, _spread(scene, i, i + 1)
+    first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
+    place, beside = first + (spread >> 3 & (WAYS - 1)), np.int64(0)
     for way in range(2 * WAYS):
         is_beside = way >= WAYS
         at = (first ^ WAYS) + way - WAYS if is_beside else first + way
@@ -265,7 +293,10 @@ def _is_strange(scene: Any, i: Any) -> bool:
 @inlined
 def _ordered(scene: Any, i: Any, odds: Any) -> int:
     """Tell whether a pair is a word in another order, or begins a longer one."""
-    if find(scene.lex.orders.begin, sym(scene, i) << 20 | sym(scene, i + 1)) < 0:
+    orders, one, two = scene.lex.orders, sym(scene, i), sym(scene, i + 1)
+    if not bit(orders.begin_bits, hashed(one, two) >> PAIR_SHIFT):
+        return 0
+    if find(orders.begin, one << 20 | two) < 0:
         return 0
     # most are not improbable enough; the word itself is looked up where the pair is met
     return STIRRED | may_be_swapped(scene.scale, odds, REORDERED) * SWAPPED

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from hedun.engine.text.compiled import inlined, load, store
+from hedun.engine.text.kernel.put import is_hit
 from hedun.engine.text.kernel.recall import (
     FACTOR,
     SYLLABLES,
@@ -259,9 +260,12 @@ def _by_initials(scene: Any, start: int) -> None:
     size = end - start
     hashed_key = (key * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - INITIAL_BITS)
     if 2 <= size <= 8 and bit(lex.initials_bits, hashed_key):
+        visit = Visit(0, end, end - 1, INITIALS, size, BY_INITIALS)
+        # it is the same for every word with these initials, and seldom enough
+        if not is_hit(scene, (size, start), visit):
+            return
         k = find(lex.initials_key, key)
         while 0 <= k < len(lex.initials_key) and load(lex.initials_key, k) == key:
-            visit = Visit(0, end, end - 1, INITIALS, size, BY_INITIALS)
             note(scene, load(lex.initials_entry, k), visit)
             k += 1
 

@@ -38,7 +38,7 @@ from hedun.engine.text.kernel.scene import (
     Visit,
     bit,
 )
-from hedun.engine.text.kernel.stack import is_next, place_of, push
+from hedun.engine.text.kernel.stack import is_next, place_of, push, signs_of
 from hedun.engine.text.kernel.units import of_change, of_gap
 from hedun.engine.text.likelihood import UNKNOWN
 from hedun.engine.text.memo import (
@@ -156,8 +156,7 @@ def _goes_on(scene: Any, i: Any, found: tuple[Any, Any]) -> bool:
     """Tell whether the symbol behind a beginning may be what it goes on with."""
     head, chance = found
     if chance & ASKED:
-        nodes, row = scene.lex.trie.nodes, (head & NODE) * 8
-        signs = (head & NODE, load(nodes, row + 2), load(nodes, row + 3))
+        signs = signs_of(scene, head & NODE)
         if not is_next(scene, signs, (sym(scene, i + 2), heard(scene, i + 2))):
             return False
     elif chance & PASSES == 0:

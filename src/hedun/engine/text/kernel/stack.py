@@ -89,8 +89,14 @@ def leads_on(scene: Any, visit: Any) -> bool:
     children = load(nodes, row)
     if children >> 32 == children & 0xFFFFFFFF:
         return False
-    signs = (visit[0], load(nodes, row + 2), load(nodes, row + 3))
-    return follows(scene, signs, (visit[1], visit[2]))
+    return follows(scene, signs_of(scene, visit[0]), (visit[1], visit[2]))
+
+
+@inlined
+def signs_of(scene: Any, node: Any) -> tuple[Any, Any, Any]:
+    """Give a node with its signs."""
+    nodes, row = scene.lex.trie.nodes, node * 8
+    return node, load(nodes, row + 2), load(nodes, row + 3)
 
 
 @inlined

@@ -12,7 +12,7 @@ from hedun.engine.text.kernel.scene import (
     find,
     find_within,
 )
-from hedun.engine.text.kernel.stack import look_of, place_of, push
+from hedun.engine.text.kernel.stack import follows, look_of, place_of, push, signs_of
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
@@ -51,6 +51,8 @@ def pass_over(scene: Any, visit: Any) -> None:
     """Go on behind the symbol at a visit, where it may stand between two of a word."""
     node, pos, last, mask, odd, cost = visit
     symbol = sym(scene, pos)
+    if not follows(scene, signs_of(scene, node), (pos + 1, last)):
+        return
     if symbol == sym(scene, last):
         push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
     elif pos < last + MOST_PASSED:
