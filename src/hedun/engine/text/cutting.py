@@ -62,7 +62,7 @@ def _place(key: int) -> int:
 def _cost(words: Any, key: Any) -> Any:
     place = (((key ^ (key >> 21)) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
     known = load(words.key, place)
-    while known not in (0, key):
+    while (known != 0) & (known != key):
         place = (place + 1) & (SLOTS - 1)
         known = load(words.key, place)
     return load(words.cost, place)

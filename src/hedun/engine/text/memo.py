@@ -39,6 +39,8 @@ BESIDE: Final = 1 << KEY_BITS - SETS_BITS  # of a tag: the entry lies in the set
 KNOWN_OF: Final = (1 << TAG_AT) - 1  # all but what tells the pair apart
 ODDS: Final = 0x7FF
 FIRST_ITEM: Final = 0xFFFFF
+UNLIKELY_ITEMS: Final = 1  # in its place: words begin so, but none that could be a hit
+FIRST_OF_ALL: Final = 2
 # flags
 LIKELY, SWAPPED, STIRRED, KNOWN = 1, 2, 4, 8
 STRANGE: Final = 16  # noise or letters are to be looked at
@@ -72,7 +74,7 @@ def memo(*, is_wanted: bool) -> Memo:
         _aligned(sets * WAYS),
         _aligned(items * 2).reshape(-1, 2),
         np.zeros((RAW_ITEMS, 2), dtype=np.int64),
-        np.array([1, 0, 0], dtype=np.int64),  # no pair has the first item
+        np.array([FIRST_OF_ALL, 0, 0], dtype=np.int64),
     )
 
 

@@ -3,7 +3,16 @@
 from typing import Any
 
 from hedun.engine.text.compiled import inlined, load
-from hedun.engine.text.symbols import CHANGE_AT, KIND_AT, POINT
+from hedun.engine.text.symbols import (
+    CHANGE_AT,
+    HAN,
+    KIND_AT,
+    MOUTH,
+    ONE,
+    PICTURE,
+    POINT,
+    STROKE,
+)
 
 
 @inlined
@@ -46,3 +55,21 @@ def heard(scene: Any, k: int) -> Any:
 def reading(scene: Any, which: Any, k: Any) -> Any:
     """Give one of the three syllables of a set of readings, -1 where there are fewer."""
     return load(scene.lex.sounds.readings, which * 3 + k)
+
+
+@inlined
+def is_passed(symbol: Any) -> bool:
+    """Tell whether a character of words is put between others as well."""
+    return (symbol == MOUTH) | (symbol == ONE)
+
+
+@inlined
+def is_drawn(what: Any) -> bool:
+    """Tell whether a kind of symbol has a look that stands for another one."""
+    return (what == HAN) | (what == STROKE)
+
+
+@inlined
+def is_sounding(what: Any) -> bool:
+    """Tell whether a kind of symbol has a sound that stands for a character."""
+    return (what == HAN) | (what == STROKE) | (what == PICTURE)

@@ -24,6 +24,7 @@ PICTURE: Final = 6  # emoji and symbols that may stand for a word, and may be pa
 STROKE: Final = 7  # Han characters that are used as noise: 丨 丶 丿
 
 STROKES: Final = "丨丶丿亅乚乛乀亠亻冂冖凵囗口丄丅"
+MOUTH, ONE = ord("口"), ord("一")  # put between characters as well
 # marks that end a sentence or a clause: a word that leaps over one is hardly a word
 STOPS: Final = '，。！？；：、,!?;:\n|｜/／()（）【】[]《》<>“”"…'
 

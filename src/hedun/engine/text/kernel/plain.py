@@ -25,7 +25,6 @@ from hedun.engine.text.kernel.scene import (
     FULL,
     HEAD,
     MOST_STEPS,
-    PASSED,
     SINGLE,
     SIZE,
     TOP,
@@ -43,7 +42,7 @@ from hedun.engine.text.kernel.units import (
     passing,
 )
 from hedun.engine.text.memo import STRANGE
-from hedun.engine.text.row import change, gap, kind, sym
+from hedun.engine.text.row import change, gap, is_passed, kind, sym
 from hedun.engine.text.symbols import HAN
 
 
@@ -57,7 +56,7 @@ def _mark(scene: Any) -> int:
         place = hashed(one, two) >> PAIR_SHIFT
         known = load(bits, place >> 2) >> (place & 3) * 2 & 3
         is_strange = (kind(scene, i + 1) > HAN) | (one == two)
-        is_strange |= (two == PASSED[0]) | (two == PASSED[1])
+        is_strange |= is_passed(two)
         known |= is_strange * STRANGE
         store(scene.flag, i, known)
         store(scene.todo, count, i)
@@ -82,7 +81,7 @@ def _may_go_on(scene: Any, i: int) -> bool:
     third, what = sym(scene, i + 2), kind(scene, i + 2)
     if what == 0:
         return False
-    if what != HAN or third == sym(scene, i + 1) or third in PASSED:
+    if what != HAN or third == sym(scene, i + 1) or is_passed(third):
         return True
     return bit(scene.lex.begin.third_bits, three(scene, i) >> PAIR_SHIFT)
 

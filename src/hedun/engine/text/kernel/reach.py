@@ -11,13 +11,17 @@ from hedun.engine.text.symbols import DIGIT, LATIN
 
 
 @inlined
+def _runs_on(what: Any) -> bool:
+    return (what == LATIN) | (what == DIGIT)
+
+
+@inlined
 def _stands_alone(scene: Any, start: Any, last: Any) -> bool:
     """Tell that a span does not begin or end in the middle of a Latin word or a number."""
     first, final, behind = kind(scene, start), kind(scene, last), last + 1
-    if first in (LATIN, DIGIT) and gap(scene, start) == 0 and kind(scene, start - 1) == first:
+    if _runs_on(first) and gap(scene, start) == 0 and kind(scene, start - 1) == first:
         return False
-    ends = final in (LATIN, DIGIT)
-    return not (ends and gap(scene, behind) == 0 and kind(scene, behind) == final)
+    return not (_runs_on(final) and gap(scene, behind) == 0 and kind(scene, behind) == final)
 
 
 @inlined

@@ -17,6 +17,7 @@ from hedun.engine.text.memo import (
     FILLED,
     FINE,
     FIRST,
+    FIRST_OF_ALL,
     FLAGS_AT,
     FRONT_BITS,
     ITEM,
@@ -41,10 +42,11 @@ from hedun.engine.text.memo import (
     TAG,
     TAG_AT,
     TAG_IN_SET,
+    UNLIKELY_ITEMS,
     WAYS,
 )
-from hedun.engine.text.row import ear, gap, kind, reading, sym
-from hedun.engine.text.symbols import CODE_BITS, HAN, LATIN, PICTURE, STROKE
+from hedun.engine.text.row import ear, gap, is_drawn, is_sounding, kind, reading, sym
+from hedun.engine.text.symbols import CODE_BITS, LATIN, PICTURE
 
 PAIR_SHIFT, WIDE_SHIFT = 32 - 20, 32 - 24
 SYLLABLES, FACTOR = 512, 0x9E3779B1
@@ -138,11 +140,11 @@ def flags_of(known: Any) -> Any:
 
 
 @inlined
-def in_front(scene: Any, i: int, j: int) -> Any:
-    """Give the flags of two symbols that stand apart, if they were met side by side of late; else 0."""
+def remembered(scene: Any, i: int, j: int) -> Any:
+    """Give what is known of two symbols that stand apart, if they were met side by side; else 0."""
     spread = _spread(scene, i, j)
     known = load(scene.memo.front, spread >> FRONT_SHIFT)
-    return flags_of(known) if _is_of(known, spread & TAG) else np.int64(0)
+    return known if _is_of(known, spread & TAG) else _kept(scene.memo.entries, spread)
 
 
 @inlined
@@ -172,7 +174,7 @@ def mark(scene: Any, low: int, high: int) -> None:
     """
     memo, missing = scene.memo, 0
     if memo.now[ITEM] > len(memo.items) - ITEMS_LEFT:
-        memo.front[:], memo.entries[:], memo.now[ITEM] = 0, 0, 1
+        memo.front[:], memo.entries[:], memo.now[ITEM] = 0, 0, FIRST_OF_ALL
     for i in range(low, high):
         spread = _spread(scene, i, i + 1)
         known = load(memo.front, spread >> FRONT_SHIFT)
@@ -201,13 +203,10 @@ def mark(scene: Any, low: int, high: int) -> None:
 @inlined
 def _bring(scene: Any, i: Any) -> bool:
     """Bring what is known of a pair to the front; tells whether it is known."""
-    entries, spread = scene.memo.entries, _spread(scene, i, i + 1)
-    first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
-    known = _within(entries, first, tag)
+    spread = _spread(scene, i, i + 1)
+    known = _kept(scene.memo.entries, spread)
     if known == 0:
-        known = _within(entries, first ^ WAYS, tag | BESIDE)
-        if known == 0:
-            return False
+        return False
     known = known & KNOWN_OF | (spread & TAG) << TAG_AT
     store(scene.memo.front, spread >> FRONT_SHIFT, known)
     store(scene.known, i, known)
@@ -225,6 +224,16 @@ def _ask_ahead(scene: Any, i: Any) -> None:
     prefetch(scene.lex.orders.begin_bits, key >> PAIR_SHIFT >> 3)
     prefetch(begin.exact, key & (len(begin.exact) - 1))
     prefetch(begin.wide, 2 * (key & (len(begin.wide) - 1)))
+
+
+@inlined
+def _kept(entries: Any, spread: Any) -> Any:
+    """Give the entry of a pair, 0 where it is new."""
+    first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
+    known = _within(entries, first, tag)
+    if known == 0:
+        known = _within(entries, first ^ WAYS, tag | BESIDE)
+    return known
 
 
 @inlined
@@ -265,7 +274,7 @@ def _worked_out(scene: Any, i: Any) -> Any:
     if not is_likely:
         if bit(scene.lex.begin.wide_bits, key >> WIDE_SHIFT):
             _note_seen(scene, i)
-        if kind(scene, i) in (HAN, STROKE, PICTURE) and follow_bits(scene, i, i + 1):
+        if is_sounding(kind(scene, i)) and follow_bits(scene, i, i + 1):
             _note_heard(scene, i)
     for k in range(memo.now[RAW]):
         _add(scene, (load(memo.raw, 2 * k), load(memo.raw, 2 * k + 1)), odds)
@@ -276,16 +285,17 @@ def _worked_out(scene: Any, i: Any) -> Any:
     flags = FILLED | is_likely * LIKELY | (count > 0) * KNOWN | _ordered(scene, i, odds)
     flags |= _is_strange(scene, i) * STRANGE
     steps: Any = min(np.int64(odds * FINE + np.float32(0.5)), ODDS)
-    return np.int64(flags) << FLAGS_AT | steps << ODDS_AT | (count > 0) * first
+    where = first if count > 0 else np.int64(memo.now[RAW] > 0) * UNLIKELY_ITEMS
+    return np.int64(flags) << FLAGS_AT | steps << ODDS_AT | where
 
 
 @inlined
 def _is_strange(scene: Any, i: Any) -> bool:
     """Tell whether noise or letters may stand here for a part of a word, see `roots`."""
     what, then = kind(scene, i), kind(scene, i + 1)
-    if what in (0, PICTURE, LATIN):
-        return what != 0
-    if then == LATIN and what in (HAN, STROKE):
+    if what == 0:
+        return False
+    if (what == PICTURE) | (what == LATIN) or (then == LATIN and is_drawn(what)):
         return True
     return sym(scene, i) == sym(scene, i + 1) or passing(sym(scene, i + 1), then) >= 0
 

@@ -12,11 +12,12 @@ from hedun.engine.text.kernel.recall import (
     WIDE_SHIFT,
     behind_noise,
     between,
+    flags_of,
     follow_bits,
     hashed,
     how,
-    in_front,
     node_of,
+    remembered,
 )
 from hedun.engine.text.kernel.scene import (
     BEGUN,
@@ -39,9 +40,9 @@ from hedun.engine.text.kernel.units import (
 )
 from hedun.engine.text.likelihood import is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN
-from hedun.engine.text.memo import FILLED, KNOWN, LIKELY
-from hedun.engine.text.row import change, ear, gap, kind, reading, sym
-from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
+from hedun.engine.text.memo import FILLED, FIRST_ITEM, KNOWN, LIKELY, UNLIKELY_ITEMS
+from hedun.engine.text.row import change, ear, gap, is_sounding, kind, reading, sym
+from hedun.engine.text.symbols import LATIN, PICTURE
 
 AS_WRITTEN, BY_SOUND, BY_LOOK = 1, 2, 4
 INITIAL_BITS = 19
@@ -274,9 +275,12 @@ def _by_initials(scene: Any, start: int) -> None:
 def _marked(scene: Any, pair: tuple[int, int]) -> int:
     """Give in which ways a word may begin with two symbols that stand apart."""
     begin, (i, j) = scene.lex.begin, pair
-    flags, written = in_front(scene, i, j), 0
-    if flags & FILLED == 0 or flags & KNOWN:
-        written = (node_of(scene, sym(scene, i), sym(scene, j)) >= 0) * AS_WRITTEN
+    known, written = remembered(scene, i, j), 0
+    flags = flags_of(known)
+    # noise may make likely what nothing could come of side by side
+    if flags & (FILLED | KNOWN) == FILLED and known & FIRST_ITEM != UNLIKELY_ITEMS:
+        return 0
+    written = (node_of(scene, sym(scene, i), sym(scene, j)) >= 0) * AS_WRITTEN
     if flags & LIKELY:
         return written
     if flags & FILLED == 0 and is_common(scene.clean, sym(scene, i), sym(scene, j)):
@@ -293,7 +297,7 @@ def _apart(scene: Any, i: int) -> None:
         if marks & AS_WRITTEN:
             _as_written(scene, i, j)
         is_heard = marks & BY_SOUND or kind(scene, j) == LATIN
-        if is_heard and kind(scene, i) in (HAN, STROKE, PICTURE):
+        if is_heard and is_sounding(kind(scene, i)):
             _by_sound(scene, i, j)
         if marks & BY_LOOK:
             _by_look(scene, i, j)

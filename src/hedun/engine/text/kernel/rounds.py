@@ -31,7 +31,6 @@ from hedun.engine.text.kernel.scene import (
     CROWD,
     HEAD,
     MOST_CHANCES,
-    PASSED,
     TODO,
     TOP,
     UNUSUAL,
@@ -52,7 +51,7 @@ from hedun.engine.text.memo import (
     STRANGE,
     SWAPPED,
 )
-from hedun.engine.text.row import change, gap, heard, kind, sym
+from hedun.engine.text.row import change, gap, heard, is_passed, kind, sym
 from hedun.engine.text.symbols import HAN
 
 PASSES, ASKED, IS_HAN = 1, 2, 4  # of a chance: what follows may be, or is still to be looked up
@@ -116,7 +115,7 @@ def ask(scene: Any) -> None:
             # behind the last symbol stands 0, which is of no kind
             symbol, what = sym(scene, i + 2), kind(scene, i + 2)
             is_han = (what == HAN) & (symbol != sym(scene, i + 1))
-            is_han &= (symbol != PASSED[0]) & (symbol != PASSED[1])
+            is_han &= is_passed(symbol) ^ True
             which, third = worth >> 32 & 0xFFFF, head >> 24 & 0xFFFFF
             is_near = bit(looks, place_of(looks, which, symbol))
             is_near |= load(chars.signs, which) & heard(scene, i + 2) != 0
@@ -125,6 +124,7 @@ def ask(scene: Any) -> None:
             is_other = (what != 0) & (is_han ^ True)
             goes_on = may_go_on & (is_other | (is_han & is_single & is_near))
             asked = may_go_on & is_han & (is_single ^ True)
+            prefetch(trie.next, asked * (place_of(trie.next, head & NODE, symbol) >> 3))
             passes = (goes_on | asked | (worth >> 48 != NEVER)) & (third == 0)
             store(scene.chances, 2 * chances, i)
             how = goes_on * PASSES | asked * ASKED | is_han * IS_HAN

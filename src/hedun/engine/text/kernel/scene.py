@@ -26,7 +26,6 @@ CROWD: Final = 128  # visits on the stack at which they are followed
 MOST_STEPS: Final = 32_768  # of one walk
 MOST_BEYOND: Final = 1 << 18  # more of them have room, so that none is dropped in a long text
 MOST_HEARD: Final = 96  # syllables that may be the first character, and the second
-PASSED: Final = (0x53E3, 0x4E00)  # 口 and 一 are put between characters
 # places in `now`
 (
     SIZE, TOP, HEAD, COUNT, ROW, ROWS, UNWANTED, CLOSED, SINGLE, BEGUN, FOUND, TODO, CHANCES, UNUSUAL,

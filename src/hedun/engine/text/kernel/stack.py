@@ -10,13 +10,12 @@ from hedun.engine.text.kernel.scene import (
     DEEP,
     FOUND,
     HEAD,
-    PASSED,
     STACK,
     TOP,
     Visit,
     bit,
 )
-from hedun.engine.text.row import heard, kind, sym
+from hedun.engine.text.row import heard, is_passed, kind, sym
 from hedun.engine.text.symbols import HAN
 
 
@@ -109,7 +108,7 @@ def follows(scene: Any, signs: tuple[int, Any, Any], at: tuple[int, int]) -> boo
     symbol, what = sym(scene, pos), kind(scene, pos)
     if what == 0:
         return False
-    if what != HAN or symbol == sym(scene, last) or symbol in PASSED:
+    if what != HAN or symbol == sym(scene, last) or is_passed(symbol):
         return True
     return is_next(scene, signs, (symbol, heard(scene, pos)))
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from hedun.engine.text.compiled import inlined, load
 from hedun.engine.text.kernel.scene import (
-    PASSED,
     Visit,
     bit,
     find,
@@ -27,8 +26,8 @@ from hedun.engine.text.masks import (
     TRADITIONAL,
     WIDTH,
 )
-from hedun.engine.text.row import change, ear, gap, heard, kind, reading, sym
-from hedun.engine.text.symbols import HAN, LATIN, PICTURE, STROKE
+from hedun.engine.text.row import change, ear, gap, heard, is_drawn, is_passed, kind, reading, sym
+from hedun.engine.text.symbols import LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
 AGAIN, MOST_PASSED = 0.3, 6
@@ -43,7 +42,7 @@ def passing(symbol: int, what: int) -> float:
         return 0.3
     if what == STROKE:
         return 0.7
-    return 2.0 if symbol in PASSED else -1.0
+    return 2.0 if is_passed(symbol) else -1.0
 
 
 @inlined
@@ -51,14 +50,13 @@ def pass_over(scene: Any, visit: Any) -> None:
     """Go on behind the symbol at a visit, where it may stand between two of a word."""
     node, pos, last, mask, odd, cost = visit
     symbol = sym(scene, pos)
-    if not follows(scene, signs_of(scene, node), (pos + 1, last)):
+    is_same = symbol == sym(scene, last)
+    toll = AGAIN if is_same else passing(symbol, kind(scene, pos))
+    if toll < 0 or (pos >= last + MOST_PASSED and not is_same):
         return
-    if symbol == sym(scene, last):
-        push(scene, Visit(node, pos + 1, last, mask | REPEATED, odd, cost + AGAIN))
-    elif pos < last + MOST_PASSED:
-        toll = passing(symbol, kind(scene, pos))
-        if toll >= 0:
-            push(scene, Visit(node, pos + 1, last, mask | NOISY, odd, cost + toll))
+    if follows(scene, signs_of(scene, node), (pos + 1, last)):
+        then = mask | (REPEATED if is_same else NOISY)
+        push(scene, Visit(node, pos + 1, last, then, odd, cost + toll))
 
 
 @inlined
@@ -229,7 +227,7 @@ def step(scene: Any, child: Any, visit: Any) -> None:
         push(scene, Visit(node, pos + 1, pos, seen, odd, cost))
         return
     here = Visit(node, pos, last, mask, odd, cost)
-    if what in (HAN, STROKE):
+    if is_drawn(what):
         _as_han(scene, child, here)
     elif what == LATIN:
         _as_letters(scene, child, here)
