@@ -39,8 +39,12 @@ BESIDE: Final = 1 << KEY_BITS - SETS_BITS  # of a tag: the entry lies in the set
 KNOWN_OF: Final = (1 << TAG_AT) - 1  # all but what tells the pair apart
 ODDS: Final = 0x7FF
 FIRST_ITEM: Final = 0xFFFFF
-UNLIKELY_ITEMS: Final = 1  # in its place: words begin so, but none that could be a hit
-FIRST_OF_ALL: Final = 2
+# how words may begin with a pair, also over noise: kept in the first of its items, or instead of
+# its number where nothing could come of any of them
+AS_IT_IS, BY_SOUND, BY_LOOK = 1, 2, 4
+WAYS_AT: Final = 28
+COST: Final = (1 << WAYS_AT) - 1
+FIRST_OF_ALL: Final = 8
 # flags
 LIKELY, SWAPPED, STIRRED, KNOWN = 1, 2, 4, 8
 STRANGE: Final = 16  # noise or letters are to be looked at
@@ -60,7 +64,7 @@ class Memo(NamedTuple):
     # (m, 2) the last of a pair is negative | whether one child is all << 62 | mask << 48 |
     # whether words go on << 47 | whether it is written so << 46 | odd << 44 | a symbol that must
     # follow or 0 << 24 | node; what speaks for a word << 48 | the place of the one child in
-    # Chars << 32 | cost in thousandths
+    # Chars << 32 | in the first item how words begin << 28 | cost in thousandths
     items: NDArray[np.int64]
     raw: NDArray[np.int64]  # (n, 2) what is found of one pair, before it is weighed
     now: NDArray[np.int64]  # items in use; the first item of this pair; what is found of it

@@ -12,11 +12,16 @@ from hedun.engine.text.likelihood import improbability, is_common, slot_of
 from hedun.engine.text.masks import NOISY, PICTURED, REPEATED, SOUND
 from hedun.engine.text.memo import (
     ALWAYS,
+    AS_IT_IS,
     BESIDE,
+    BY_LOOK,
+    BY_SOUND,
     COARSE,
+    COST,
     FILLED,
     FINE,
     FIRST,
+    FIRST_ITEM,
     FIRST_OF_ALL,
     FLAGS_AT,
     FRONT_BITS,
@@ -42,8 +47,8 @@ from hedun.engine.text.memo import (
     TAG,
     TAG_AT,
     TAG_IN_SET,
-    UNLIKELY_ITEMS,
     WAYS,
+    WAYS_AT,
 )
 from hedun.engine.text.row import ear, gap, is_drawn, is_sounding, kind, reading, sym
 from hedun.engine.text.symbols import CODE_BITS, LATIN, PICTURE
@@ -140,11 +145,26 @@ def flags_of(known: Any) -> Any:
 
 
 @inlined
-def remembered(scene: Any, i: int, j: int) -> Any:
-    """Give what is known of two symbols that stand apart, if they were met side by side; else 0."""
+def ways_of(scene: Any, i: int, j: int) -> Any:
+    """Give how words may begin with two symbols that stand apart, if they were met side by side; else -1."""
     spread = _spread(scene, i, j)
     known = load(scene.memo.front, spread >> FRONT_SHIFT)
-    return known if _is_of(known, spread & TAG) else _kept(scene.memo.entries, spread)
+    if not _is_of(known, spread & TAG):
+        known = _kept(scene.memo.entries, spread)
+        if known == 0:
+            return np.int64(-1)
+    at = known & FIRST_ITEM
+    if at < FIRST_OF_ALL:
+        return at
+    return load(scene.memo.items, 2 * at + 1) >> WAYS_AT & (AS_IT_IS | BY_SOUND | BY_LOOK)
+
+
+@inlined
+def ask_for(scene: Any, i: int, j: int) -> None:
+    """Ask the memory for what is known of two symbols that stand apart."""
+    spread = _spread(scene, i, j)
+    prefetch(scene.memo.front, spread >> FRONT_SHIFT)
+    prefetch(scene.memo.entries, (spread >> SET_SHIFT) * WAYS)
 
 
 @inlined
@@ -271,21 +291,27 @@ def _worked_out(scene: Any, i: Any) -> Any:
         node = node_of(scene, one, two)
         if node >= 0:
             _note(memo, node, 0)
+    ways = (memo.now[RAW] > 0) * AS_IT_IS
     if not is_likely:
+        noted = memo.now[RAW]
         if bit(scene.lex.begin.wide_bits, key >> WIDE_SHIFT):
             _note_seen(scene, i)
+        ways |= (memo.now[RAW] > noted) * BY_LOOK
+        noted = memo.now[RAW]
         if is_sounding(kind(scene, i)) and follow_bits(scene, i, i + 1):
             _note_heard(scene, i)
+        ways |= (memo.now[RAW] > noted) * BY_SOUND
     for k in range(memo.now[RAW]):
         _add(scene, (load(memo.raw, 2 * k), load(memo.raw, 2 * k + 1)), odds)
     count = memo.now[ITEM] - first
     if count > 0:
         last = (memo.now[ITEM] - 1) * 2
         store(memo.items, last, load(memo.items, last) | LAST)
+        store(memo.items, 2 * first + 1, load(memo.items, 2 * first + 1) | ways << WAYS_AT)
     flags = FILLED | is_likely * LIKELY | (count > 0) * KNOWN | _ordered(scene, i, odds)
     flags |= _is_strange(scene, i) * STRANGE
     steps: Any = min(np.int64(odds * FINE + np.float32(0.5)), ODDS)
-    where = first if count > 0 else np.int64(memo.now[RAW] > 0) * UNLIKELY_ITEMS
+    where = first if count > 0 else np.int64(ways)
     return np.int64(flags) << FLAGS_AT | steps << ODDS_AT | where
 
 
@@ -385,7 +411,7 @@ def _add(scene: Any, raw: tuple[Any, Any], odds: Any) -> None:
     is_single = (children & 0xFFFFFFFF) - (children >> 32) == 1 and which <= 0xFFFF
     head |= (mask == 0) * AS_WRITTEN | goes_on * GOING_ON | is_single * SINGLE_CHILD
     for k in range(memo.now[FIRST], at):
-        cost = load(memo.items, 2 * k + 1) & 0xFFFFFFFF
+        cost = load(memo.items, 2 * k + 1) & COST
         if load(memo.items, 2 * k) == head and cost == raw[1]:
             return
     store(memo.items, 2 * at, head)

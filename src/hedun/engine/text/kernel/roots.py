@@ -12,12 +12,11 @@ from hedun.engine.text.kernel.recall import (
     WIDE_SHIFT,
     behind_noise,
     between,
-    flags_of,
     follow_bits,
     hashed,
     how,
     node_of,
-    remembered,
+    ways_of,
 )
 from hedun.engine.text.kernel.scene import (
     BEGUN,
@@ -40,11 +39,10 @@ from hedun.engine.text.kernel.units import (
 )
 from hedun.engine.text.likelihood import is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN
-from hedun.engine.text.memo import FILLED, FIRST_ITEM, KNOWN, LIKELY, UNLIKELY_ITEMS
+from hedun.engine.text.memo import AS_IT_IS, BY_LOOK, BY_SOUND
 from hedun.engine.text.row import change, ear, gap, is_sounding, kind, reading, sym
 from hedun.engine.text.symbols import LATIN, PICTURE
 
-AS_WRITTEN, BY_SOUND, BY_LOOK = 1, 2, 4
 INITIAL_BITS = 19
 BY_INITIALS = 5.0
 # in thousandths
@@ -272,42 +270,42 @@ def _by_initials(scene: Any, start: int) -> None:
 
 
 @inlined
-def _marked(scene: Any, pair: tuple[int, int]) -> int:
-    """Give in which ways a word may begin with two symbols that stand apart."""
-    begin, (i, j) = scene.lex.begin, pair
-    known, written = remembered(scene, i, j), 0
-    flags = flags_of(known)
-    # noise may make likely what nothing could come of side by side
-    if flags & (FILLED | KNOWN) == FILLED and known & FIRST_ITEM != UNLIKELY_ITEMS:
+def partner(scene: Any, i: int) -> int:
+    """Give the symbol that follows another one behind noise, 0 where none does."""
+    symbol, what = sym(scene, i + 1), kind(scene, i + 1)
+    if what == 0 or (symbol != sym(scene, i) and passing(symbol, what) < 0):
         return 0
-    written = (node_of(scene, sym(scene, i), sym(scene, j)) >= 0) * AS_WRITTEN
-    if flags & LIKELY:
-        return written
-    if flags & FILLED == 0 and is_common(scene.clean, sym(scene, i), sym(scene, j)):
-        return written
-    seen = bit(begin.wide_bits, hashed(sym(scene, i), sym(scene, j)) >> WIDE_SHIFT) * BY_LOOK
-    return written | seen | follow_bits(scene, i, j) * BY_SOUND
+    return behind_noise(scene, i)
 
 
 @inlined
-def _apart(scene: Any, i: int) -> None:
-    """Push the words that begin with the character at i and with letters, or a symbol behind noise."""
-    j, marks = i + 1, 0
-    while kind(scene, j) != 0:
-        if marks & AS_WRITTEN:
-            _as_written(scene, i, j)
-        is_heard = marks & BY_SOUND or kind(scene, j) == LATIN
-        if is_heard and is_sounding(kind(scene, i)):
-            _by_sound(scene, i, j)
-        if marks & BY_LOOK:
-            _by_look(scene, i, j)
-        if j > i + 1:
-            return
-        if sym(scene, j) != sym(scene, i) and passing(sym(scene, j), kind(scene, j)) < 0:
-            return
-        j = behind_noise(scene, i)
-        if kind(scene, j) != 0:
-            marks = _marked(scene, (i, j))
+def _ways(scene: Any, i: int, j: int) -> Any:
+    """Give in which ways a word may begin with two symbols that stand apart."""
+    ways, begin, one, two = ways_of(scene, i, j), scene.lex.begin, sym(scene, i), sym(scene, j)
+    if ways >= 0:
+        return ways
+    ways = np.int64(node_of(scene, one, two) >= 0) * AS_IT_IS
+    if is_common(scene.clean, one, two):
+        return ways
+    ways |= bit(begin.wide_bits, hashed(one, two) >> WIDE_SHIFT) * BY_LOOK
+    return ways | follow_bits(scene, i, j) * BY_SOUND
+
+
+@inlined
+def _apart(scene: Any, i: int, j: int) -> None:
+    """Push the words that begin with the character at i and with letters, or the symbol at j behind noise."""
+    may_sound = is_sounding(kind(scene, i))
+    if may_sound and kind(scene, i + 1) == LATIN:
+        _by_sound(scene, i, i + 1)
+    if j == 0:
+        return
+    ways = _ways(scene, i, j)
+    if ways & AS_IT_IS:
+        _as_written(scene, i, j)
+    if may_sound and (ways & BY_SOUND or kind(scene, j) == LATIN):
+        _by_sound(scene, i, j)
+    if ways & BY_LOOK:
+        _by_look(scene, i, j)
 
 
 @inlined
@@ -326,14 +324,14 @@ def alone(scene: Any, i: int) -> None:
 
 
 @inlined
-def roots(scene: Any, i: int) -> None:
-    """Push the words that begin with a picture, with letters, or over noise."""
+def roots(scene: Any, i: int, j: int) -> None:
+    """Push the words that begin with a picture, with letters, or over noise with the symbol at j."""
     scene.now[BEGUN] = i
     if kind(scene, i) == PICTURE:
         _as_picture(scene, i)
     is_first = _is_first_letter(scene, i)
     if kind(scene, i + 1) != 0:
-        _apart(scene, i)
+        _apart(scene, i, j)
         if is_first or (kind(scene, i) == LATIN and gap(scene, i) > 0):
             _by_letters(scene, i)
     if is_first:

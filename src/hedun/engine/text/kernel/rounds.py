@@ -22,9 +22,11 @@ from hedun.engine.text.kernel.recall import (
     RIGHT,
     SINGLE_CHILD,
     STIR_SHIFT,
+    ask_for,
     flags_of,
     three,
 )
+from hedun.engine.text.kernel.roots import partner
 from hedun.engine.text.kernel.scene import (
     BEGUN,
     CHANCES,
@@ -42,6 +44,7 @@ from hedun.engine.text.kernel.units import of_change, of_gap
 from hedun.engine.text.likelihood import UNKNOWN
 from hedun.engine.text.memo import (
     COARSE,
+    COST,
     FIRST_ITEM,
     KNOWN,
     LIKELY,
@@ -67,7 +70,7 @@ def list_places(scene: Any, low: int, high: int) -> None:
         store(scene.todo, 2 * begun, i)
         store(scene.todo, 2 * begun + 1, known & FIRST_ITEM)
         begun += flags & KNOWN != 0
-        store(scene.unusual, unusual, i)
+        store(scene.unusual, 2 * unusual, i)
         unusual += flags & STRANGE != 0
         store(scene.stirred, stirred, i)
         # two likely pairs are hardly a word in another order
@@ -75,6 +78,12 @@ def list_places(scene: Any, low: int, high: int) -> None:
         stirred += (flags & (SWAPPED | STIRRED) != 0) & (are_likely == 0)
     for k in range(begun):
         prefetch(scene.memo.items, load(scene.todo, 2 * k + 1) * 2)
+    for k in range(unusual):
+        i = load(scene.unusual, 2 * k)
+        j = partner(scene, i)
+        store(scene.unusual, 2 * k + 1, j)
+        if j > 0:
+            ask_for(scene, i, j)
     scene.now[TODO], scene.now[UNUSUAL] = begun, unusual
     _stir(scene, stirred)
 
@@ -193,6 +202,6 @@ def _push(scene: Any, i: Any, found: Any) -> None:
     mask |= head >> 48 & 0x3FFF
     if head & AS_WRITTEN:
         mask |= of_change(change(scene, i)) | of_change(change(scene, i + 1))
-    cost += (worth & 0xFFFFFFFF) * 0.001
+    cost += (worth & COST) * 0.001
     scene.now[BEGUN] = i
     push(scene, Visit(head & NODE, end, end - 1, mask, head >> 44 & 3, cost))

@@ -96,7 +96,8 @@ def _follow(scene: Any) -> None:
             ask(scene)
         elif scene.now[UNUSUAL] > 0:
             scene.now[UNUSUAL] -= 1
-            roots(scene, load(scene.unusual, scene.now[UNUSUAL]))
+            at = 2 * scene.now[UNUSUAL]
+            roots(scene, load(scene.unusual, at), load(scene.unusual, at + 1))
         elif edge < n:
             edge = _look_ahead(scene, edge, n)
         else:

@@ -65,7 +65,8 @@ class Scene(NamedTuple):
     missed: NDArray[np.int32]  # the pairs of a stretch that do not lie in front
     todo: NDArray[np.int32]  # (n, 2) places of a stretch, and the next item of each, see rounds
     chances: NDArray[np.int32]  # (n, 2) places, and an item << 3 | what is known of it
-    unusual: NDArray[np.int32]  # places where a word may begin over noise or in letters
+    unusual: NDArray[np.int32]  # (n, 2) places where a word may begin over noise or in letters,
+    # and the symbol behind the noise, or 0
     stirred: NDArray[np.int32]  # places where it may stand in another order
     heard: NDArray[np.int32]  # what the first and second character may sound like, see roots
     stack: NDArray[np.int32]
@@ -97,7 +98,7 @@ def scene(
         np.zeros(SPARE, np.int32),
         np.zeros((max(size, SPARE) + 1, 2), np.int32),
         np.zeros((MOST_CHANCES, 2), np.int32),
-        np.zeros(SPARE, np.int32),
+        np.zeros((SPARE, 2), np.int32),
         np.zeros(SPARE, np.int32),
         np.zeros((2, MOST_HEARD, 6), np.int32),
         np.zeros((STACK, 8), np.int32),
