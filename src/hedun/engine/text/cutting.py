@@ -32,25 +32,27 @@ KEPT: Final = 0x7FFFFFFFFFFFF  # bits of a key
 
 
 class CommonWords(NamedTuple):
-    """Common words by hash, with their costs in nats."""
+    """Common words by hash, with their costs."""
 
-    key: NDArray[np.int64]  # 0 where empty
-    cost: NDArray[np.float32]
+    known: NDArray[np.int64]  # key << 8 | cost in steps; 0 where empty
+    cost: NDArray[np.float32]  # in nats by steps, infinite for none
 
 
 @functools.cache
 def common_words() -> CommonWords:
     """Lay the common words down."""
-    keys, costs = np.zeros(SLOTS, np.int64), np.full(SLOTS, np.inf, np.float32)
+    known = np.zeros(SLOTS, np.int64)
+    steps = np.array([np.inf, *sorted(set(lookup.words().values()))], np.float32)
+    step_of = {cost: step for step, cost in enumerate(steps.tolist())}
     for word, cost in lookup.words().items():
         key = 0
         for char in reversed(word):
             key = (key * FACTOR + ord(char)) & KEPT
         place = _place(key)
-        while keys[place]:
+        while known[place]:
             place = (place + 1) & (SLOTS - 1)
-        keys[place], costs[place] = key, cost
-    return CommonWords(keys, costs)
+        known[place] = key << 8 | step_of[float(np.float32(cost))]
+    return CommonWords(known, steps)
 
 
 def _place(key: int) -> int:
@@ -61,11 +63,11 @@ def _place(key: int) -> int:
 @inlined
 def _cost(words: Any, key: Any) -> Any:
     place = (((key ^ (key >> 21)) * 0x9E3779B1) & 0xFFFFFFFF) >> (32 - SLOT_BITS)
-    known = load(words.key, place)
-    while (known != 0) & (known != key):
+    known = load(words.known, place)
+    while (known != 0) & (known >> 8 != key):
         place = (place + 1) & (SLOTS - 1)
-        known = load(words.key, place)
-    return load(words.cost, place)
+        known = load(words.known, place)
+    return load(words.cost, known & 0xFF)
 
 
 @inlined

@@ -251,7 +251,8 @@ def _kept(entries: Any, spread: Any) -> Any:
     """Give the entry of a pair, 0 where it is new."""
     first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
     known = _within(entries, first, tag)
-    if known == 0:
+    # they fill in order, and only what found its set full lies beside it
+    if known == 0 and load(entries, first + WAYS - 1) != 0:
         known = _within(entries, first ^ WAYS, tag | BESIDE)
     return known
 
@@ -301,6 +302,8 @@ def _worked_out(scene: Any, i: Any) -> Any:
         if is_sounding(kind(scene, i)) and follow_bits(scene, i, i + 1):
             _note_heard(scene, i)
         ways |= (memo.now[RAW] > noted) * BY_SOUND
+    for k in range(memo.now[RAW]):
+        prefetch(scene.lex.trie.nodes, (load(memo.raw, 2 * k) & NODE) * 8)
     for k in range(memo.now[RAW]):
         _add(scene, (load(memo.raw, 2 * k), load(memo.raw, 2 * k + 1)), odds)
     count = memo.now[ITEM] - first
