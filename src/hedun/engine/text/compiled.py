@@ -104,16 +104,17 @@ def _asked(_typing: Any, array: Any, place: Any) -> Any:
     return types.void(array, place), code
 
 
-def _chosen(_typing: Any, array: Any, place: Any, under: Any, wanted: Any) -> Any:
+# numba hands its typing context over first
+def _chosen(self: Any, array: Any, place: Any, wanted: Any) -> Any:  # noqa: ARG001
     def code(*call: Any) -> Any:
         context, builder, signature, given = call
-        word = ir.IntType(64)
+        word, parts = ir.IntType(64), cast("Any", cgutils.unpack_tuple)
         eight = ir.VectorType(word, EIGHT)
         at = builder.bitcast(_address(call), eight.as_pointer())
         items = builder.load(at, align=8)
         mask, sign = (
-            _spread(builder, context.cast(builder, given[k], signature.args[k], types.int64), eight)
-            for k in (2, 3)
+            _spread(builder, context.cast(builder, value, kept, types.int64), eight)
+            for value, kept in zip(parts(builder, given[2]), signature.args[2].types, strict=True)
         )
         is_it = builder.icmp_signed("==", builder.and_(items, mask), sign)
         found = builder.select(is_it, items, ir.Constant(eight, [0] * EIGHT))
@@ -121,7 +122,7 @@ def _chosen(_typing: Any, array: Any, place: Any, under: Any, wanted: Any) -> An
         join: Any = cgutils.get_or_insert_function
         return builder.call(join(builder.module, shape, "llvm.vector.reduce.or.v8i64"), [found])
 
-    return types.int64(array, place, under, wanted), code
+    return types.int64(array, place, wanted), code
 
 
 def _spread(builder: Any, value: Any, eight: Any) -> Any:
@@ -141,4 +142,7 @@ store: Any = intrinsic(_stored)
 prefetch: Any = intrinsic(_asked)
 """Asks the memory for an item of an array, by its place in the flat array, before it is needed."""
 choose: Any = intrinsic(_chosen)
-"""Gives the one of EIGHT int64, from a place on, that is as wanted under a mask, else 0; all at once."""
+"""Gives the one of EIGHT int64, from a place on, that under a mask is as wanted, else 0; all at once.
+
+Mask and what is wanted come as a pair.
+"""

@@ -58,18 +58,18 @@ def reading(scene: Any, which: Any, k: Any) -> Any:
 
 
 @inlined
-def is_passed(symbol: Any) -> bool:
+def is_passed(symbol: Any) -> Any:
     """Tell whether a character of words is put between others as well."""
     return (symbol == MOUTH) | (symbol == ONE)
 
 
 @inlined
-def is_drawn(what: Any) -> bool:
+def is_drawn(what: Any) -> Any:
     """Tell whether a kind of symbol has a look that stands for another one."""
     return (what == HAN) | (what == STROKE)
 
 
 @inlined
-def is_sounding(what: Any) -> bool:
+def is_sounding(what: Any) -> Any:
     """Tell whether a kind of symbol has a sound that stands for a character."""
     return (what == HAN) | (what == STROKE) | (what == PICTURE)

@@ -260,7 +260,7 @@ def _kept(entries: Any, spread: Any) -> Any:
 @inlined
 def _within(entries: Any, first: Any, tag: Any) -> Any:
     """Give the entry of a set that has a tag, else 0."""
-    return choose(entries, first, SIGN, _sign(tag))
+    return choose(entries, first, (SIGN, _sign(tag)))
 
 
 @inlined
