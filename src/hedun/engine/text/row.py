@@ -5,10 +5,12 @@ from typing import Any
 from hedun.engine.text.compiled import inlined, load
 from hedun.engine.text.symbols import (
     CHANGE_AT,
+    DIGIT,
     HAN,
     KIND_AT,
     MOUTH,
     ONE,
+    OTHER,
     PICTURE,
     POINT,
     STROKE,
@@ -52,6 +54,12 @@ def heard(scene: Any, k: int) -> Any:
 
 
 @inlined
+def heard_as_han(scene: Any, k: int) -> Any:
+    """Give the readings of a Han character as bits; no other symbol has any."""
+    return heard(scene, k) * (kind(scene, k) == HAN)
+
+
+@inlined
 def reading(scene: Any, which: Any, k: Any) -> Any:
     """Give one of the three syllables of a set of readings, -1 where there are fewer."""
     return load(scene.lex.sounds.readings, which * 3 + k)
@@ -73,3 +81,9 @@ def is_drawn(what: Any) -> Any:
 def is_sounding(what: Any) -> Any:
     """Tell whether a kind of symbol has a sound that stands for a character."""
     return (what == HAN) | (what == STROKE) | (what == PICTURE)
+
+
+@inlined
+def is_itself(what: Any) -> Any:
+    """Tell whether a kind of symbol is part of a word by itself only: no letters, nothing drawn as noise."""
+    return (what == HAN) | (what == DIGIT) | (what == OTHER)

@@ -264,9 +264,17 @@ def _in_order(ints: Ints, costs: Floats) -> NDArray[np.int64]:
     """Give the order by row, start, longest first, word, cost, how it is hidden."""
     row, start, end = (ints[:, column].astype(np.int64) for column in (ROW_NO, START, END))
     width = int(end.max(initial=0)) + 1
-    # in one number where it fits: a third of the time
-    keys = [(row * width + start) * width - end] if width < 1 << 22 else [-end, start, row]
-    return np.lexsort((ints[:, MASK], costs, ints[:, ENTRY], *keys))
+    less = ints[:, MASK], costs, ints[:, ENTRY]
+    if width >= 1 << 22:  # no room for all three in one number
+        return np.lexsort((*less, -end, start, row))
+    spans = (row * width + start) * width - end
+    order = np.argsort(spans)
+    # few lie on one span, so that the rest is asked of these only
+    same = np.diff(spans[order]) == 0
+    tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    which = order[tied]
+    order[tied] = which[np.lexsort((*(key[which] for key in less), spans[which]))]
+    return order
 
 
 def _cheapest(ints: Ints) -> Flags:

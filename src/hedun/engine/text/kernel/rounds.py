@@ -54,10 +54,9 @@ from hedun.engine.text.memo import (
     STRANGE,
     SWAPPED,
 )
-from hedun.engine.text.row import change, gap, heard, is_passed, kind, sym
-from hedun.engine.text.symbols import HAN
+from hedun.engine.text.row import change, gap, heard_as_han, is_itself, is_passed, kind, sym
 
-PASSES, ASKED, IS_HAN = 1, 2, 4  # of a chance: what follows may be, or is still to be looked up
+PASSES, ASKED, IS_SURE = 1, 2, 4  # of a chance: what follows may be, or is still to be looked up
 
 
 @inlined
@@ -123,20 +122,20 @@ def ask(scene: Any) -> None:
             head, worth = load(items, 2 * at), load(items, 2 * at + 1)
             # behind the last symbol stands 0, which is of no kind
             symbol, what = sym(scene, i + 2), kind(scene, i + 2)
-            is_han = (what == HAN) & (symbol != sym(scene, i + 1))
-            is_han &= is_passed(symbol) ^ True
+            is_sure = is_itself(what) & (symbol != sym(scene, i + 1))
+            is_sure &= is_passed(symbol) ^ True
             which, third = worth >> 32 & 0xFFFF, head >> 24 & 0xFFFFF
             is_near = bit(looks, place_of(looks, which, symbol))
-            is_near |= load(chars.signs, which) & heard(scene, i + 2) != 0
+            is_near |= load(chars.signs, which) & heard_as_han(scene, i + 2) != 0
             is_single, may_go_on = head & SINGLE_CHILD != 0, head & GOING_ON != 0
-            # any other symbol may stand between two characters of a word
-            is_other = (what != 0) & (is_han ^ True)
-            goes_on = may_go_on & (is_other | (is_han & is_single & is_near))
-            asked = may_go_on & is_han & (is_single ^ True)
+            # any other symbol may stand between two characters of a word, or spell one
+            is_other = (what != 0) & (is_sure ^ True)
+            goes_on = may_go_on & (is_other | (is_sure & is_single & is_near))
+            asked = may_go_on & is_sure & (is_single ^ True)
             prefetch(trie.next, asked * (place_of(trie.next, head & NODE, symbol) >> 3))
             passes = (goes_on | asked | (worth >> 48 != NEVER)) & (third == 0)
             store(scene.chances, 2 * chances, i)
-            how = goes_on * PASSES | asked * ASKED | is_han * IS_HAN
+            how = goes_on * PASSES | asked * ASKED | is_sure * IS_SURE
             store(scene.chances, 2 * chances + 1, at << 3 | how)
             chances += passes | ((third != 0) & (third == symbol))
             store(scene.todo, 2 * left, i)
@@ -166,13 +165,13 @@ def _goes_on(scene: Any, i: Any, found: tuple[Any, Any]) -> bool:
     head, chance = found
     if chance & ASKED:
         signs = signs_of(scene, head & NODE)
-        if not is_next(scene, signs, (sym(scene, i + 2), heard(scene, i + 2))):
+        if not is_next(scene, signs, (sym(scene, i + 2), heard_as_han(scene, i + 2))):
             return False
     elif chance & PASSES == 0:
         return False
     # what is written so goes on with a likely symbol only if a word does: any other may be
     # there for another one
-    if chance & IS_HAN == 0 or head & AS_WRITTEN == 0:
+    if chance & IS_SURE == 0 or head & AS_WRITTEN == 0:
         return True
     if flags_of(load(scene.known, i + 1)) & LIKELY == 0:
         return True

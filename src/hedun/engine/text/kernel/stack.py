@@ -15,8 +15,7 @@ from hedun.engine.text.kernel.scene import (
     Visit,
     bit,
 )
-from hedun.engine.text.row import heard, is_passed, kind, sym
-from hedun.engine.text.symbols import HAN
+from hedun.engine.text.row import heard_as_han, is_itself, is_passed, kind, sym
 
 
 @inlined
@@ -108,9 +107,9 @@ def follows(scene: Any, signs: tuple[int, Any, Any], at: tuple[int, int]) -> boo
     symbol, what = sym(scene, pos), kind(scene, pos)
     if what == 0:
         return False
-    if what != HAN or symbol == sym(scene, last) or is_passed(symbol):
+    if not is_itself(what) or symbol == sym(scene, last) or is_passed(symbol):
         return True
-    return is_next(scene, signs, (symbol, heard(scene, pos)))
+    return is_next(scene, signs, (symbol, heard_as_han(scene, pos)))
 
 
 @inlined

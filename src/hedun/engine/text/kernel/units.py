@@ -11,7 +11,7 @@ from hedun.engine.text.kernel.scene import (
     find,
     find_within,
 )
-from hedun.engine.text.kernel.stack import follows, look_of, place_of, push, signs_of
+from hedun.engine.text.kernel.stack import follows, is_next, look_of, place_of, push, signs_of
 from hedun.engine.text.masks import (
     EXACT,
     INITIALS,
@@ -26,7 +26,18 @@ from hedun.engine.text.masks import (
     TRADITIONAL,
     WIDTH,
 )
-from hedun.engine.text.row import change, ear, gap, heard, is_drawn, is_passed, kind, reading, sym
+from hedun.engine.text.row import (
+    change,
+    ear,
+    gap,
+    heard,
+    heard_as_han,
+    is_drawn,
+    is_passed,
+    kind,
+    reading,
+    sym,
+)
 from hedun.engine.text.symbols import LATIN, PICTURE, STROKE
 
 HEARD, HEARD_RARELY = 2.5, 0.7
@@ -54,7 +65,12 @@ def pass_over(scene: Any, visit: Any) -> None:
     toll = AGAIN if is_same else passing(symbol, kind(scene, pos))
     if toll < 0 or (pos >= last + MOST_PASSED and not is_same):
         return
-    if follows(scene, signs_of(scene, node), (pos + 1, last)):
+    signs = signs_of(scene, node)
+    if is_same and not is_next(scene, signs, (symbol, heard_as_han(scene, pos))):
+        # nothing can happen before the end of the run
+        while sym(scene, pos + 1) == symbol:
+            pos, toll = pos + 1, toll + AGAIN
+    if follows(scene, signs, (pos + 1, last)):
         then = mask | (REPEATED if is_same else NOISY)
         push(scene, Visit(node, pos + 1, last, then, odd, cost + toll))
 
