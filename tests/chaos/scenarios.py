@@ -248,6 +248,7 @@ class Filing(Import):
             kind=ListKind.ABNORMAL, mode=ListMode.SNAPSHOT, as_of=timezone.localdate(),
             file_name="名单", sha256=sealed.sha256, sealed=sealed.key, by=SYSTEM, at=at,
         )  # fmt: skip
+        self.read("roster.list")  # a comparison that comes before the list counts none on it
         rows = [
             row(base + n + 1, **({"name": ""} if n % 97 == 0 else {})) for n in range(self.rows)
         ]
@@ -259,6 +260,15 @@ class Filing(Import):
         )  # fmt: skip
         assert made.job_id is not None
         return [made.job_id]
+
+    def read(self, *kinds: str) -> None:
+        """Do jobs of some kinds here, unless a worker that is left from the round before does."""
+        from hedun.base.jobs.work import Worker
+
+        worker = Worker()
+        while Job.objects.filter(kind__in=kinds).exclude(state="done"):
+            if not worker.run_next():
+                time.sleep(0.1)
 
     def table(self, number: int, heading: tuple[str, ...], rows: list[list[str]]) -> pathlib.Path:
         """Write a file to hand in."""
@@ -313,13 +323,8 @@ class Comparing(Filing):
 
     def start(self, number: int) -> list[int]:
         """Read the filing here, and leave the comparison to be chased."""
-        from hedun.base.jobs.work import Worker
-
         (pk,) = super().start(number)
-        worker = Worker()
-        while Job.objects.filter(kind__in=("roster.filing", "roster.list")).exclude(state="done"):
-            if not worker.run_next():
-                time.sleep(0.1)
+        self.read("roster.filing", "roster.list")
         waiting = Job.objects.filter(kind="roster.compare").exclude(state="done")
         self.filing_job = pk
         found = waiting.order_by("-pk").first()
