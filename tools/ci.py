@@ -11,7 +11,10 @@ from collections.abc import Callable
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 POSTGRES = "postgresql://root@127.0.0.1:5432/hedun_ci"
-PATIENCE_S = 1800  # of one phase; all of them together take some 40 minutes of the 90 there are
+PATIENCE_S = 2100  # of one phase; all of them together take some 35 minutes of the 90 there are
+# rooms that reach no database were tested by the first phase
+WITHOUT_DATABASE = ("engine", "architecture", "docs", "seeded")
+REST = " ".join(f"--ignore=tests/{room}" for room in WITHOUT_DATABASE)
 ENV = {**os.environ, "CI": "true", "PYTHONUNBUFFERED": "1", "DEBIAN_FRONTEND": "noninteractive"}
 
 
@@ -66,7 +69,7 @@ PHASES: dict[str, Callable[[], bool]] = {
     "make test": lambda: run("make", "test"),
     "make demo, used": lambda: run(sys.executable, "-m", "tools.smoke"),
     "tests on PostgreSQL": lambda: (
-        start_postgres() and run("make", "test", HEDUN_TEST_POSTGRES=POSTGRES)
+        start_postgres() and run("make", "test", f"ARGS={REST}", HEDUN_TEST_POSTGRES=POSTGRES)
     ),
     "make journey": lambda: have_chromium() and run("make", "journey"),
 }

@@ -113,10 +113,15 @@ def test_the_sizes_are_those_of_the_full_market():
 
 
 @pytest.mark.django_db
-def test_the_checks_find_what_was_planted_in_the_papers(tmp_path, settings):
+def test_the_checks_find_what_was_planted_and_the_pages_have_something_to_show(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     generate(tmp_path, 0.02)
-    truth = pl.read_parquet(tmp_path / "demo" / "truth.parquet")
+    assert_papers_are_found(tmp_path)
+    assert_pages_are_full()
+
+
+def assert_papers_are_found(folder: pathlib.Path) -> None:
+    truth = pl.read_parquet(folder / "demo" / "truth.parquet")
     wrong = truth.filter(pl.col("place") == "certificate")
     found = {
         finding.listing_no: {check["reason"] for check in finding.checks}
@@ -131,10 +136,7 @@ def test_the_checks_find_what_was_planted_in_the_papers(tmp_path, settings):
     assert told == set(wrong["number"])
 
 
-@pytest.mark.django_db
-def test_the_new_pages_have_something_to_show(tmp_path, settings):
-    settings.DATA_DIR = tmp_path
-    generate(tmp_path, 0.01)
+def assert_pages_are_full() -> None:
     assert catalogue.active_catalogue(MACHINE).items.count() > 20
     standings = catalogue.with_standing(MACHINE, catalogue.visible_campaigns(MACHINE), NOW.date())
     assert set(standings.values_list("standing", flat=True)) >= {"now", "ending", "over", "unused"}
