@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from hedun.engine.text import Scanner, Word
+from hedun.engine.text.word import PLAIN
 
 WORDS = [
     Word(text) for text in ("电子烟", "仿真枪支", "大麻", "发票", "最高级", "iqos", "84消毒液")
@@ -77,3 +78,22 @@ def test_what_is_forgotten_when_there_is_no_room_is_worked_out_again():
     assert in_use != sorted(in_use), "the table was never full"
     assert len(before) >= 4
     assert hits(scanner.scan(pa.array(texts))) == before
+
+
+def test_scanners_of_the_same_words_share_what_was_worked_out():
+    words, texts = [Word("毒鼠强"), Word("iqos")], pa.array(["卖毒★鼠强", "i q o s"])
+    first, plain = Scanner(words), Scanner(words, channels=PLAIN)
+    found = hits(first.scan(texts))
+    known = int(first._memos[0].now[0])
+    again = Scanner(words)
+    assert hits(again.scan(texts)) == found
+    assert again._memos is first._memos
+    assert int(again._memos[0].now[0]) == known
+    assert plain._memos is not first._memos
+
+
+def test_what_is_kept_without_disguises_serves_no_scan_for_them():
+    words, texts = [Word("iqos"), Word("vape")], pa.array(["卖i★qos", "VAPE 电子烟"] * 300)
+    plain = hits(Scanner(words, channels=PLAIN).scan(texts))
+    assert hits(Scanner(words).scan(texts)) != []
+    assert hits(Scanner(words, channels=PLAIN).scan(texts)) == plain

@@ -90,9 +90,9 @@ class Scanner:
                 raise ValueError(f"a word must have characters, and no U+0000: {word.text!r}")
         fuzzy = [self._is_fuzzy and _is_disguisable(text) for text in texts]
         self._has_single = any(len(text) == 1 for text in texts)
-        self._tables = _compiled(tuple(texts), tuple(fuzzy))
+        # what a scan has worked out serves the next one, also of another scanner of these words
+        self._tables, self._memos = _compiled(tuple(texts), tuple(fuzzy), self._is_fuzzy)
         self._unwanted = sum(bit for bit, channel in STRANGEST if channel not in self.channels)
-        self._memos: list[Memo] = []  # what a scan has worked out serves the next one
         self._allows = {
             entry: _phrases(word) for entry, word in enumerate(self.words) if word.allow
         }
@@ -228,9 +228,16 @@ def _strangest() -> NDArray[np.int64]:
 
 
 @functools.lru_cache(maxsize=2)
-def _compiled(texts: tuple[str, ...], fuzzy: tuple[bool, ...]) -> Tables:
-    """Compile words; the same ones only once, for the tables take time and some 60 MB."""
-    return together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words()))
+def _compiled(
+    texts: tuple[str, ...],
+    fuzzy: tuple[bool, ...],
+    is_wanted: bool,  # noqa: ARG001, FBT001 - what is worked out for disguises has other tables
+) -> tuple[Tables, list[Memo]]:
+    """Compile words, with room for what scans work out about them.
+
+    The same words only once, for the tables take time and some 60 MB.
+    """
+    return together((compile_words(texts, fuzzy=fuzzy), likelihood(), common_words())), []
 
 
 def _phrases(word: Word) -> tuple[list[str], int]:
