@@ -21,14 +21,15 @@ SPREAD: Final = 0x278DDE6E5FD  # odd: no two keys become one
 FRONT_BITS: Final = 15
 SETS_BITS: Final = 16
 SETS: Final = 1 << SETS_BITS
+APART_BITS: Final = 3  # of a place: how far its second symbol stands from where it usually does
 WAYS: Final = EIGHT  # entries of a set: one cache line
 BLOCK: Final = 256  # positions that are worked out together
 AHEAD: Final = 16  # and how many more, because what follows a pair is asked as well
 SPARE: Final = BLOCK + AHEAD  # positions of a stretch
-MOST_ITEMS: Final = 2047  # beginnings of one pair: 20,000 words give it 157 at most
+MOST_ITEMS: Final = 1023  # beginnings of one pair: 20,000 words give it 157 at most
 RAW_ITEMS: Final = 8192  # before equal ones are put together
 ITEMS: Final = 1 << 20
-ITEMS_LEFT: Final = SPARE * MOST_ITEMS  # room that the pairs of one block may need
+ITEMS_LEFT: Final = 2 * SPARE * MOST_ITEMS  # room that the pairs of one block may need
 # places in `Memo.now`
 ITEM, FIRST, RAW = range(3)
 # an entry: what tells its pair apart << 37 | flags << 31 | how improbable << 20 | the first item
@@ -39,19 +40,15 @@ BESIDE: Final = 1 << KEY_BITS - SETS_BITS  # of a tag: the entry lies in the set
 KNOWN_OF: Final = (1 << TAG_AT) - 1  # all but what tells the pair apart
 ODDS: Final = 0x7FF
 FIRST_ITEM: Final = 0xFFFFF
-# how words may begin with a pair, also over noise: kept in the first of its items, or instead of
-# its number where nothing could come of any of them
-AS_IT_IS, BY_SOUND, BY_LOOK = 1, 2, 4
-WAYS_AT: Final = 28
-COST: Final = (1 << WAYS_AT) - 1
-FIRST_OF_ALL: Final = 8
+COST: Final = 0xFFFFFFFF  # of an item
 # flags
 LIKELY, SWAPPED, STIRRED, KNOWN = 1, 2, 4, 8
 STRANGE: Final = 16  # noise or letters are to be looked at
 FILLED: Final = 32
 FINE: Final = 100  # parts of a nat in which odds are kept
 COARSE: Final = 256  # and what speaks for a beginning that is a word
-NEVER: Final = -32_768  # the beginning is no word, or hardly
+NEVER: Final = -32_768  # the beginning is no word
+HOPELESS: Final = NEVER + 1  # hardly one where the pair stands side by side
 ALWAYS: Final = 32_767
 LAST: Final = -0x8000000000000000  # of the items of a pair
 
@@ -64,7 +61,7 @@ class Memo(NamedTuple):
     # (m, 2) the last of a pair is negative | whether one child is all << 62 | mask << 48 |
     # whether words go on << 47 | whether it is written so << 46 | odd << 44 | a symbol that must
     # follow or 0 << 24 | node; what speaks for a word << 48 | the place of the one child in
-    # Chars << 32 | in the first item how words begin << 28 | cost in thousandths
+    # Chars << 32 | cost in thousandths
     items: NDArray[np.int64]
     raw: NDArray[np.int64]  # (n, 2) what is found of one pair, before it is weighed
     now: NDArray[np.int64]  # items in use; the first item of this pair; what is found of it
@@ -78,7 +75,7 @@ def memo(*, is_wanted: bool) -> Memo:
         _aligned(sets * WAYS),
         _aligned(items * 2).reshape(-1, 2),
         np.zeros((RAW_ITEMS, 2), dtype=np.int64),
-        np.array([FIRST_OF_ALL, 0, 0], dtype=np.int64),
+        np.array([1, 0, 0], dtype=np.int64),  # no pair has the first item
     )
 
 

@@ -6,25 +6,22 @@ import numpy as np
 
 from hedun.engine.text.acceptance import EDGE, may_be_swapped, of_two
 from hedun.engine.text.compiled import choose, inlined, load, prefetch, store
-from hedun.engine.text.kernel.scene import bit, find
+from hedun.engine.text.kernel.scene import UNUSUAL, bit, find
 from hedun.engine.text.kernel.units import HEARD, of_gap, passing
 from hedun.engine.text.likelihood import improbability, is_common, slot_of
 from hedun.engine.text.masks import NOISY, PICTURED, REPEATED, SOUND
 from hedun.engine.text.memo import (
     ALWAYS,
-    AS_IT_IS,
+    APART_BITS,
     BESIDE,
-    BY_LOOK,
-    BY_SOUND,
     COARSE,
     COST,
     FILLED,
     FINE,
     FIRST,
-    FIRST_ITEM,
-    FIRST_OF_ALL,
     FLAGS_AT,
     FRONT_BITS,
+    HOPELESS,
     ITEM,
     ITEMS_LEFT,
     KEY,
@@ -48,7 +45,6 @@ from hedun.engine.text.memo import (
     TAG_AT,
     TAG_IN_SET,
     WAYS,
-    WAYS_AT,
 )
 from hedun.engine.text.row import ear, gap, is_drawn, is_sounding, kind, reading, sym
 from hedun.engine.text.symbols import CODE_BITS, LATIN, PICTURE
@@ -58,6 +54,7 @@ SYLLABLES, FACTOR = 512, 0x9E3779B1
 THIRD = 0xC2B2AE3D
 CODE = (1 << CODE_BITS) - 1
 FRONT_SHIFT, SET_SHIFT = KEY_BITS - FRONT_BITS, KEY_BITS - SETS_BITS
+MOST_APART = (1 << APART_BITS) - 1
 GOES_ON, IS_WORD = 1, 2  # of a pair, see Begin
 REORDERED = 2.0
 LEFT, RIGHT = 2, 3  # weights of the edges
@@ -145,26 +142,16 @@ def flags_of(known: Any) -> Any:
 
 
 @inlined
-def ways_of(scene: Any, i: int, j: int) -> Any:
-    """Give how words may begin with two symbols that stand apart, if they were met side by side; else -1."""
-    spread = _spread(scene, i, j)
-    known = load(scene.memo.front, spread >> FRONT_SHIFT)
-    if not _is_of(known, spread & TAG):
-        known = _kept(scene.memo.entries, spread)
-        if known == 0:
-            return np.int64(-1)
-    at = known & FIRST_ITEM
-    if at < FIRST_OF_ALL:
-        return at
-    return load(scene.memo.items, 2 * at + 1) >> WAYS_AT & (AS_IT_IS | BY_SOUND | BY_LOOK)
+def both(place: Any) -> tuple[Any, Any]:
+    """Give the two symbols of a place: the first << APART_BITS | how many stand between them."""
+    i = place >> APART_BITS
+    return i, i + 1 + (place & MOST_APART)
 
 
 @inlined
-def ask_for(scene: Any, i: int, j: int) -> None:
-    """Ask the memory for what is known of two symbols that stand apart."""
-    spread = _spread(scene, i, j)
-    prefetch(scene.memo.front, spread >> FRONT_SHIFT)
-    prefetch(scene.memo.entries, (spread >> SET_SHIFT) * WAYS)
+def far(scene: Any, i: Any) -> Any:
+    """Give where what is known of a symbol and the one behind noise lies in `known`."""
+    return len(scene.code) + i
 
 
 @inlined
@@ -187,56 +174,80 @@ def _is_of(known: Any, tag: Any) -> bool:
 
 
 @inlined
-def mark(scene: Any, low: int, high: int) -> None:
-    """Look every pair up that begins in a stretch, and work out the new ones.
+def mark(scene: Any, low: int, high: int) -> int:
+    """Look every pair of a stretch up among those in front; gives how many are to be brought there.
 
     In passes, so that the jumps into the table wait together and not one after the other.
     """
     memo, missing = scene.memo, 0
     if memo.now[ITEM] > len(memo.items) - ITEMS_LEFT:
-        memo.front[:], memo.entries[:], memo.now[ITEM] = 0, 0, FIRST_OF_ALL
+        memo.front[:], memo.entries[:], memo.now[ITEM] = 0, 0, 1
     for i in range(low, high):
         spread = _spread(scene, i, i + 1)
         known = load(memo.front, spread >> FRONT_SHIFT)
         store(scene.known, i, known)
-        store(scene.missed, missing, i)
+        store(scene.missed, missing, i << APART_BITS)
         missing += not _is_of(known, spread & TAG)
-    for k in range(missing):
-        i = load(scene.missed, k)
-        prefetch(memo.entries, (_spread(scene, i, i + 1) >> SET_SHIFT) * WAYS)
-    fresh = 0
-    for k in range(missing):
-        i = load(scene.missed, k)
-        if not _bring(scene, i):
-            store(scene.missed, fresh, i)
-            fresh += 1
-    for k in range(fresh):
-        _ask_ahead(scene, load(scene.missed, k))
-    for k in range(fresh):
-        i = load(scene.missed, k)
-        # the same pair may stand twice in a stretch
-        if not _bring(scene, i):
-            _keep(scene, i, _worked_out(scene, i))
-            _bring(scene, i)
+    return missing
 
 
 @inlined
-def _bring(scene: Any, i: Any) -> bool:
+def mark_apart(scene: Any) -> int:
+    """Do the same for the symbols that have another one behind noise."""
+    missing = 0
+    for k in range(scene.now[UNUSUAL]):
+        i, j = load(scene.unusual, 2 * k), load(scene.unusual, 2 * k + 1)
+        if j > 0:
+            spread = _spread(scene, i, j)
+            known = load(scene.memo.front, spread >> FRONT_SHIFT)
+            store(scene.known, far(scene, i), known)
+            store(scene.missed, missing, i << APART_BITS | j - i - 1)
+            missing += not _is_of(known, spread & TAG)
+    return missing
+
+
+@inlined
+def bring(scene: Any, missing: int) -> None:
+    """Bring what is known of the pairs that are listed to the front, and work out the new ones."""
+    entries, fresh = scene.memo.entries, 0
+    for k in range(missing):
+        i, j = both(load(scene.missed, k))
+        prefetch(entries, (_spread(scene, i, j) >> SET_SHIFT) * WAYS)
+    for k in range(missing):
+        place = load(scene.missed, k)
+        if not _bring(scene, place):
+            store(scene.missed, fresh, place)
+            fresh += 1
+    for k in range(fresh):
+        i, j = both(load(scene.missed, k))
+        _ask_ahead(scene, i, j)
+    for k in range(fresh):
+        place = load(scene.missed, k)
+        # the same pair may stand twice in a stretch
+        if not _bring(scene, place):
+            i, j = both(place)
+            _keep(scene, _spread(scene, i, j), _worked_out(scene, i, j))
+            _bring(scene, place)
+
+
+@inlined
+def _bring(scene: Any, place: Any) -> bool:
     """Bring what is known of a pair to the front; tells whether it is known."""
-    spread = _spread(scene, i, i + 1)
+    i, j = both(place)
+    spread = _spread(scene, i, j)
     known = _kept(scene.memo.entries, spread)
     if known == 0:
         return False
     known = known & KNOWN_OF | (spread & TAG) << TAG_AT
     store(scene.memo.front, spread >> FRONT_SHIFT, known)
-    store(scene.known, i, known)
+    store(scene.known, i if j == i + 1 else far(scene, i), known)
     return True
 
 
 @inlined
-def _ask_ahead(scene: Any, i: Any) -> None:
+def _ask_ahead(scene: Any, i: Any, j: Any) -> None:
     """Ask the memory for what decides about a new pair."""
-    one, two = sym(scene, i), sym(scene, i + 1)
+    one, two = sym(scene, i), sym(scene, j)
     key, begin = hashed(one, two), scene.lex.begin
     prefetch(scene.clean.slot, slot_of(one, two))
     prefetch(begin.exact_bits, key >> PAIR_SHIFT >> 2)
@@ -264,9 +275,9 @@ def _within(entries: Any, first: Any, tag: Any) -> Any:
 
 
 @inlined
-def _keep(scene: Any, i: Any, known: Any) -> None:
+def _keep(scene: Any, spread: Any, known: Any) -> None:
     """Keep an entry in its set, or in that beside it; where both are full it takes a place."""
-    entries, spread = scene.memo.entries, _spread(scene, i, i + 1)
+    entries = scene.memo.entries
     first, tag = (spread >> SET_SHIFT) * WAYS, spread & TAG_IN_SET
     place, beside = first + (spread >> 3 & (WAYS - 1)), np.int64(0)
     for way in range(2 * WAYS):
@@ -279,9 +290,9 @@ def _keep(scene: Any, i: Any, known: Any) -> None:
 
 
 @inlined
-def _worked_out(scene: Any, i: Any) -> Any:
+def _worked_out(scene: Any, i: Any, j: Any) -> Any:
     """Work out how improbable a pair is and all that may begin with it."""
-    memo, one, two = scene.memo, sym(scene, i), sym(scene, i + 1)
+    memo, one, two = scene.memo, sym(scene, i), sym(scene, j)
     first = memo.now[ITEM]
     memo.now[FIRST], memo.now[RAW] = first, 0
     odds, key = improbability(scene.clean, one, two), hashed(one, two)
@@ -292,16 +303,11 @@ def _worked_out(scene: Any, i: Any) -> Any:
         node = node_of(scene, one, two)
         if node >= 0:
             _note(memo, node, 0)
-    ways = (memo.now[RAW] > 0) * AS_IT_IS
     if not is_likely:
-        noted = memo.now[RAW]
         if bit(scene.lex.begin.wide_bits, key >> WIDE_SHIFT):
-            _note_seen(scene, i)
-        ways |= (memo.now[RAW] > noted) * BY_LOOK
-        noted = memo.now[RAW]
-        if is_sounding(kind(scene, i)) and follow_bits(scene, i, i + 1):
-            _note_heard(scene, i)
-        ways |= (memo.now[RAW] > noted) * BY_SOUND
+            _note_seen(scene, i, j)
+        if is_sounding(kind(scene, i)) and follow_bits(scene, i, j):
+            _note_heard(scene, i, j)
     for k in range(memo.now[RAW]):
         prefetch(scene.lex.trie.nodes, (load(memo.raw, 2 * k) & NODE) * 8)
     for k in range(memo.now[RAW]):
@@ -310,29 +316,27 @@ def _worked_out(scene: Any, i: Any) -> Any:
     if count > 0:
         last = (memo.now[ITEM] - 1) * 2
         store(memo.items, last, load(memo.items, last) | LAST)
-        store(memo.items, 2 * first + 1, load(memo.items, 2 * first + 1) | ways << WAYS_AT)
-    flags = FILLED | is_likely * LIKELY | (count > 0) * KNOWN | _ordered(scene, i, odds)
-    flags |= _is_strange(scene, i) * STRANGE
+    flags = FILLED | is_likely * LIKELY | (count > 0) * KNOWN | _ordered(scene, (one, two), odds)
+    flags |= _is_strange(scene, i, j) * STRANGE
     steps: Any = min(np.int64(odds * FINE + np.float32(0.5)), ODDS)
-    where = first if count > 0 else np.int64(ways)
-    return np.int64(flags) << FLAGS_AT | steps << ODDS_AT | where
+    return np.int64(flags) << FLAGS_AT | steps << ODDS_AT | (count > 0) * first
 
 
 @inlined
-def _is_strange(scene: Any, i: Any) -> bool:
+def _is_strange(scene: Any, i: Any, j: Any) -> bool:
     """Tell whether noise or letters may stand here for a part of a word, see `roots`."""
-    what, then = kind(scene, i), kind(scene, i + 1)
+    what, then = kind(scene, i), kind(scene, j)
     if what == 0:
         return False
     if (what == PICTURE) | (what == LATIN) or (then == LATIN and is_drawn(what)):
         return True
-    return sym(scene, i) == sym(scene, i + 1) or passing(sym(scene, i + 1), then) >= 0
+    return sym(scene, i) == sym(scene, j) or passing(sym(scene, j), then) >= 0
 
 
 @inlined
-def _ordered(scene: Any, i: Any, odds: Any) -> int:
+def _ordered(scene: Any, pair: tuple[Any, Any], odds: Any) -> int:
     """Tell whether a pair is a word in another order, or begins a longer one."""
-    orders, one, two = scene.lex.orders, sym(scene, i), sym(scene, i + 1)
+    orders, (one, two) = scene.lex.orders, pair
     if not bit(orders.begin_bits, hashed(one, two) >> PAIR_SHIFT):
         return 0
     if find(orders.begin, one << 20 | two) < 0:
@@ -352,9 +356,9 @@ def _note(memo: Any, head: Any, thousandths: Any) -> None:
 
 
 @inlined
-def _note_seen(scene: Any, i: Any) -> None:
+def _note_seen(scene: Any, i: Any, j: Any) -> None:
     """Note the words that begin with two characters that look like these."""
-    wide, one, two = scene.lex.begin.wide, sym(scene, i), sym(scene, i + 1)
+    wide, one, two = scene.lex.begin.wide, sym(scene, i), sym(scene, j)
     key, most = one << 20 | two, len(wide) - 1
     place = hashed(one, two) & most
     row = load(wide, 2 * place)
@@ -368,15 +372,15 @@ def _note_seen(scene: Any, i: Any) -> None:
 
 
 @inlined
-def _note_heard(scene: Any, i: Any) -> None:
+def _note_heard(scene: Any, i: Any, j: Any) -> None:
     """Note the words that begin with two characters that sound like these."""
     begin = scene.lex.begin
     most = len(begin.sound) - 1
-    mask = np.int64(how(kind(scene, i)) | how(kind(scene, i + 1))) << 48
-    one, two = sym(scene, i), sym(scene, i + 1)
+    mask = np.int64(how(kind(scene, i)) | how(kind(scene, j))) << 48
+    one, two = sym(scene, i), sym(scene, j)
     for a in range(9):
         first = reading(scene, ear(scene, i), a // 3)
-        second = reading(scene, ear(scene, i + 1), a % 3)
+        second = reading(scene, ear(scene, j), a % 3)
         key = first * SYLLABLES + second
         if first < 0 or second < 0 or not bit(begin.sound_bits, key):
             continue
@@ -404,8 +408,8 @@ def _add(scene: Any, raw: tuple[Any, Any], odds: Any) -> None:
     if is_word and mask != 0 and third == 0:
         seen = (mask, odd, 0.001 * raw[1], odds)
         found, w = of_two(scene.scale, scene.of_mask, seen), scene.scale[OF_DISGUISE]
-        is_word = found + EDGE * (w[LEFT] + w[RIGHT]) >= 0
-        base = np.int64(found * COARSE) + 1 if is_word else np.int64(NEVER)
+        may_be = found + EDGE * (w[LEFT] + w[RIGHT]) >= 0
+        base = np.int64(found * COARSE) + 1 if may_be else np.int64(HOPELESS)
     at = memo.now[ITEM]
     if at - memo.now[FIRST] >= MOST_ITEMS or not (goes_on or is_word):
         return

@@ -9,14 +9,10 @@ from hedun.engine.text.kernel.put import is_hit
 from hedun.engine.text.kernel.recall import (
     FACTOR,
     SYLLABLES,
-    WIDE_SHIFT,
     behind_noise,
     between,
-    follow_bits,
-    hashed,
     how,
     node_of,
-    ways_of,
 )
 from hedun.engine.text.kernel.scene import (
     BEGUN,
@@ -37,9 +33,7 @@ from hedun.engine.text.kernel.units import (
     of_change,
     passing,
 )
-from hedun.engine.text.likelihood import is_common
 from hedun.engine.text.masks import INITIALS, NOISY, PICTURED, PINYIN
-from hedun.engine.text.memo import AS_IT_IS, BY_LOOK, BY_SOUND
 from hedun.engine.text.row import change, ear, gap, is_sounding, kind, reading, sym
 from hedun.engine.text.symbols import LATIN, PICTURE
 
@@ -47,15 +41,6 @@ INITIAL_BITS = 19
 BY_INITIALS = 5.0
 # in thousandths
 OF_HEARD, OF_SPELLED, OF_INITIAL = int(1000 * HEARD), int(1000 * SPELLED), int(1000 * INITIAL)
-
-
-@inlined
-def _as_written(scene: Any, i: int, j: int) -> None:
-    node = node_of(scene, sym(scene, i), sym(scene, j))
-    if node >= 0:
-        mask, cost = between(scene, i, j)
-        mask |= of_change(change(scene, i)) | of_change(change(scene, j))
-        push(scene, Visit(node, j + 1, j, mask, 0, cost))
 
 
 @inlined
@@ -70,33 +55,6 @@ def _as_picture(scene: Any, i: int) -> None:
             node = node_of(scene, load(pairs, 2 * k), load(pairs, 2 * k + 1))
             if node >= 0:
                 push(scene, Visit(node, i + 1, i, PICTURED, 2, DRAWN))
-
-
-@inlined
-def _by_look(scene: Any, i: int, j: int) -> None:
-    begin = scene.lex.begin
-    one, two = sym(scene, i), sym(scene, j)
-    key = one << 20 | two
-    most = len(begin.wide) - 1
-    place = hashed(one, two) & most
-    row = load(begin.wide, 2 * place)
-    while row != 0:
-        if row >> 24 == key:
-            _seen(scene, (i, j), (row & 0xFFFFFF, load(begin.wide, 2 * place + 1)))
-        place = (place + 1) & most
-        row = load(begin.wide, 2 * place)
-
-
-@inlined
-def _seen(scene: Any, pair: tuple[int, int], found: tuple[Any, Any]) -> None:
-    (node, hidden), end = found, pair[1] + 1
-    third = hidden & 0xFFFFF
-    if third == 0 or sym(scene, end) == third:
-        end += third != 0
-        mask, cost = between(scene, pair[0], pair[1])
-        cost += 0.001 * (hidden >> 36 & 0xFFFFFF)
-        then = Visit(node, end, end - 1, mask | (hidden >> 20 & 0xFFFF), 1, cost)
-        push(scene, then)
 
 
 @inlined
@@ -279,33 +237,20 @@ def partner(scene: Any, i: int) -> int:
 
 
 @inlined
-def _ways(scene: Any, i: int, j: int) -> Any:
-    """Give in which ways a word may begin with two symbols that stand apart."""
-    ways, begin, one, two = ways_of(scene, i, j), scene.lex.begin, sym(scene, i), sym(scene, j)
-    if ways >= 0:
-        return ways
-    ways = np.int64(node_of(scene, one, two) >= 0) * AS_IT_IS
-    if is_common(scene.clean, one, two):
-        return ways
-    ways |= bit(begin.wide_bits, hashed(one, two) >> WIDE_SHIFT) * BY_LOOK
-    return ways | follow_bits(scene, i, j) * BY_SOUND
+def _before_letters(scene: Any, i: int, j: int) -> None:
+    """Push the words that begin with the character at i and with letters, behind it or, at j, behind noise."""
+    if is_sounding(kind(scene, i)):
+        if kind(scene, i + 1) == LATIN:
+            _by_sound(scene, i, i + 1)
+        if j > 0 and kind(scene, j) == LATIN:
+            _by_sound(scene, i, j)
 
 
 @inlined
-def _apart(scene: Any, i: int, j: int) -> None:
-    """Push the words that begin with the character at i and with letters, or the symbol at j behind noise."""
-    may_sound = is_sounding(kind(scene, i))
-    if may_sound and kind(scene, i + 1) == LATIN:
-        _by_sound(scene, i, i + 1)
-    if j == 0:
-        return
-    ways = _ways(scene, i, j)
-    if ways & AS_IT_IS:
-        _as_written(scene, i, j)
-    if may_sound and (ways & BY_SOUND or kind(scene, j) == LATIN):
-        _by_sound(scene, i, j)
-    if ways & BY_LOOK:
-        _by_look(scene, i, j)
+def is_root(scene: Any, i: int, j: int) -> bool:
+    """Tell whether `roots` has anything to do at i, with the symbol at j behind noise."""
+    what, then = kind(scene, i), kind(scene, i + 1)
+    return (what == PICTURE) | (what == LATIN) | (then == LATIN) | (kind(scene, j) == LATIN)
 
 
 @inlined
@@ -325,13 +270,13 @@ def alone(scene: Any, i: int) -> None:
 
 @inlined
 def roots(scene: Any, i: int, j: int) -> None:
-    """Push the words that begin with a picture, with letters, or over noise with the symbol at j."""
+    """Push the words that begin with a picture or with letters, also behind noise at j."""
     scene.now[BEGUN] = i
     if kind(scene, i) == PICTURE:
         _as_picture(scene, i)
     is_first = _is_first_letter(scene, i)
     if kind(scene, i + 1) != 0:
-        _apart(scene, i, j)
+        _before_letters(scene, i, j)
         if is_first or (kind(scene, i) == LATIN and gap(scene, i) > 0):
             _by_letters(scene, i)
     if is_first:

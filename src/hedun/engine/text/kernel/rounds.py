@@ -16,17 +16,20 @@ from hedun.engine.text.kernel.recall import (
     AS_WRITTEN,
     GOING_ON,
     LEFT,
+    MOST_APART,
     NODE,
     OF_DISGUISE,
     PAIR_SHIFT,
     RIGHT,
     SINGLE_CHILD,
     STIR_SHIFT,
-    ask_for,
+    between,
+    both,
+    far,
     flags_of,
     three,
 )
-from hedun.engine.text.kernel.roots import partner
+from hedun.engine.text.kernel.roots import is_root, partner
 from hedun.engine.text.kernel.scene import (
     BEGUN,
     CHANCES,
@@ -40,9 +43,10 @@ from hedun.engine.text.kernel.scene import (
     bit,
 )
 from hedun.engine.text.kernel.stack import is_next, place_of, push, signs_of
-from hedun.engine.text.kernel.units import of_change, of_gap
+from hedun.engine.text.kernel.units import of_change
 from hedun.engine.text.likelihood import UNKNOWN
 from hedun.engine.text.memo import (
+    APART_BITS,
     COARSE,
     COST,
     FIRST_ITEM,
@@ -54,7 +58,7 @@ from hedun.engine.text.memo import (
     STRANGE,
     SWAPPED,
 )
-from hedun.engine.text.row import change, gap, heard_as_han, is_itself, is_passed, kind, sym
+from hedun.engine.text.row import change, heard_as_han, is_itself, is_passed, kind, sym
 
 PASSES, ASKED, IS_SURE = 1, 2, 4  # of a chance: what follows may be, or is still to be looked up
 
@@ -66,7 +70,7 @@ def list_places(scene: Any, low: int, high: int) -> None:
     for i in range(low, high):
         known = load(scene.known, i)
         flags = flags_of(known)
-        store(scene.todo, 2 * begun, i)
+        store(scene.todo, 2 * begun, i << APART_BITS)
         store(scene.todo, 2 * begun + 1, known & FIRST_ITEM)
         begun += flags & KNOWN != 0
         store(scene.unusual, 2 * unusual, i)
@@ -75,16 +79,29 @@ def list_places(scene: Any, low: int, high: int) -> None:
         # two likely pairs are hardly a word in another order
         are_likely = flags & flags_of(load(scene.known, i + 1)) & LIKELY
         stirred += (flags & (SWAPPED | STIRRED) != 0) & (are_likely == 0)
-    for k in range(begun):
-        prefetch(scene.memo.items, load(scene.todo, 2 * k + 1) * 2)
     for k in range(unusual):
-        i = load(scene.unusual, 2 * k)
-        j = partner(scene, i)
-        store(scene.unusual, 2 * k + 1, j)
-        if j > 0:
-            ask_for(scene, i, j)
+        store(scene.unusual, 2 * k + 1, partner(scene, load(scene.unusual, 2 * k)))
     scene.now[TODO], scene.now[UNUSUAL] = begun, unusual
     _stir(scene, stirred)
+
+
+@inlined
+def list_apart(scene: Any) -> None:
+    """List where words begin over noise, and leave the places at which letters or pictures stand."""
+    begun, left = scene.now[TODO], 0
+    for k in range(scene.now[UNUSUAL]):
+        i, j = load(scene.unusual, 2 * k), load(scene.unusual, 2 * k + 1)
+        if j > 0:
+            known = load(scene.known, far(scene, i))
+            store(scene.todo, 2 * begun, i << APART_BITS | j - i - 1)
+            store(scene.todo, 2 * begun + 1, known & FIRST_ITEM)
+            begun += flags_of(known) & KNOWN != 0
+        store(scene.unusual, 2 * left, i)
+        store(scene.unusual, 2 * left + 1, j)
+        left += is_root(scene, i, j)
+    for k in range(begun):
+        prefetch(scene.memo.items, load(scene.todo, 2 * k + 1) * 2)
+    scene.now[TODO], scene.now[UNUSUAL] = begun, left
 
 
 @inlined
@@ -109,36 +126,40 @@ def ask(scene: Any) -> None:
     items, looks, chars = scene.memo.items, scene.lex.looks, scene.lex.chars
     trie = scene.lex.trie
     places, chances = scene.now[TODO], scene.now[CHANCES]
-    while places > 0 and chances < MOST_CHANCES - SPARE:
+    while places > 0 and chances < MOST_CHANCES - 2 * SPARE:
         left = 0
         for k in range(places):
-            i, at = load(scene.todo, 2 * k), load(scene.todo, 2 * k + 1)
+            _, j = both(load(scene.todo, 2 * k))
+            at = load(scene.todo, 2 * k + 1)
             head, which = load(items, 2 * at), load(items, 2 * at + 1) >> 32 & 0xFFFF
-            prefetch(looks, place_of(looks, which, sym(scene, i + 2)) >> 3)
+            prefetch(looks, place_of(looks, which, sym(scene, j + 1)) >> 3)
             # what has one child is not looked up there
             prefetch(trie.nodes, 0 if head & SINGLE_CHILD else (head & NODE) * 8)
         for k in range(places):
-            i, at = load(scene.todo, 2 * k), load(scene.todo, 2 * k + 1)
+            place, at = load(scene.todo, 2 * k), load(scene.todo, 2 * k + 1)
+            _, j = both(place)
             head, worth = load(items, 2 * at), load(items, 2 * at + 1)
             # behind the last symbol stands 0, which is of no kind
-            symbol, what = sym(scene, i + 2), kind(scene, i + 2)
-            is_sure = is_itself(what) & (symbol != sym(scene, i + 1))
+            symbol, what = sym(scene, j + 1), kind(scene, j + 1)
+            is_sure = is_itself(what) & (symbol != sym(scene, j))
             is_sure &= is_passed(symbol) ^ True
             which, third = worth >> 32 & 0xFFFF, head >> 24 & 0xFFFFF
             is_near = bit(looks, place_of(looks, which, symbol))
-            is_near |= load(chars.signs, which) & heard_as_han(scene, i + 2) != 0
+            is_near |= load(chars.signs, which) & heard_as_han(scene, j + 1) != 0
             is_single, may_go_on = head & SINGLE_CHILD != 0, head & GOING_ON != 0
             # any other symbol may stand between two characters of a word, or spell one
             is_other = (what != 0) & (is_sure ^ True)
             goes_on = may_go_on & (is_other | (is_sure & is_single & is_near))
             asked = may_go_on & is_sure & (is_single ^ True)
             prefetch(trie.next, asked * (place_of(trie.next, head & NODE, symbol) >> 3))
-            passes = (goes_on | asked | (worth >> 48 != NEVER)) & (third == 0)
-            store(scene.chances, 2 * chances, i)
+            passes = (goes_on | asked | (worth >> 48 > NEVER + (place & MOST_APART == 0))) & (
+                third == 0
+            )
+            store(scene.chances, 2 * chances, place)
             how = goes_on * PASSES | asked * ASKED | is_sure * IS_SURE
             store(scene.chances, 2 * chances + 1, at << 3 | how)
             chances += passes | ((third != 0) & (third == symbol))
-            store(scene.todo, 2 * left, i)
+            store(scene.todo, 2 * left, place)
             store(scene.todo, 2 * left + 1, at + 1)
             left += head >= 0
         places = left
@@ -151,27 +172,27 @@ def begin(scene: Any) -> None:
     while scene.now[CHANCES] > 0 and scene.now[TOP] - scene.now[HEAD] <= CROWD:
         k = scene.now[CHANCES] - 1
         scene.now[CHANCES] = k
-        i, chance = load(scene.chances, 2 * k), load(scene.chances, 2 * k + 1)
+        pair, chance = both(load(scene.chances, 2 * k)), load(scene.chances, 2 * k + 1)
         items, at = scene.memo.items, chance >> 3
         item = (load(items, 2 * at), load(items, 2 * at + 1))
         third = item[0] >> 24 & 0xFFFFF != 0
-        if third or _goes_on(scene, i, (item[0], chance)) or _is_word(scene, i, item[1]):
-            _push(scene, i, (*item, i + 2 + third))
+        if third or _goes_on(scene, pair, (item[0], chance)) or _is_word(scene, pair, item[1]):
+            _push(scene, pair, (*item, pair[1] + 1 + third))
 
 
 @inlined
-def _goes_on(scene: Any, i: Any, found: tuple[Any, Any]) -> bool:
+def _goes_on(scene: Any, pair: tuple[Any, Any], found: tuple[Any, Any]) -> bool:
     """Tell whether the symbol behind a beginning may be what it goes on with."""
-    head, chance = found
+    (head, chance), (i, j) = found, pair
     if chance & ASKED:
         signs = signs_of(scene, head & NODE)
-        if not is_next(scene, signs, (sym(scene, i + 2), heard_as_han(scene, i + 2))):
+        if not is_next(scene, signs, (sym(scene, j + 1), heard_as_han(scene, j + 1))):
             return False
     elif chance & PASSES == 0:
         return False
     # what is written so goes on with a likely symbol only if a word does: any other may be
     # there for another one
-    if chance & IS_SURE == 0 or head & AS_WRITTEN == 0:
+    if chance & IS_SURE == 0 or head & AS_WRITTEN == 0 or j > i + 1:
         return True
     if flags_of(load(scene.known, i + 1)) & LIKELY == 0:
         return True
@@ -179,11 +200,11 @@ def _goes_on(scene: Any, i: Any, found: tuple[Any, Any]) -> bool:
 
 
 @inlined
-def _is_word(scene: Any, i: Any, worth: Any) -> bool:
+def _is_word(scene: Any, pair: tuple[Any, Any], worth: Any) -> bool:
     """Tell whether a beginning is a word, and the edges of a disguised one may speak for it."""
-    base = worth >> 48
-    if base == NEVER:
-        return False
+    base, (i, j) = worth >> 48, pair
+    if base == NEVER or j > i + 1:
+        return base != NEVER  # noise may speak for it as well
     w, behind = scene.scale[OF_DISGUISE], i + 2
     left = odds(scene, i) if kind(scene, i - 1) != 0 else UNKNOWN
     right = odds(scene, behind) if kind(scene, behind) != 0 else UNKNOWN
@@ -192,15 +213,13 @@ def _is_word(scene: Any, i: Any, worth: Any) -> bool:
 
 
 @inlined
-def _push(scene: Any, i: Any, found: Any) -> None:
+def _push(scene: Any, pair: tuple[Any, Any], found: Any) -> None:
     """Push a beginning that ends before `end`, with how it is hidden here."""
-    head, worth, end = found
-    mask, cost, apart = 0, 0.0, gap(scene, i + 1)
-    if apart > 0:
-        mask, cost = of_gap(apart), 3.0 if apart == 2 else 0.4
+    (head, worth, end), (i, j) = found, pair
+    mask, cost = between(scene, i, j)
     mask |= head >> 48 & 0x3FFF
     if head & AS_WRITTEN:
-        mask |= of_change(change(scene, i)) | of_change(change(scene, i + 1))
+        mask |= of_change(change(scene, i)) | of_change(change(scene, j))
     cost += (worth & COST) * 0.001
     scene.now[BEGUN] = i
     push(scene, Visit(head & NODE, end, end - 1, mask, head >> 44 & 3, cost))

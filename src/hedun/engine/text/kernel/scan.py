@@ -6,9 +6,9 @@ from hedun.engine.text.compiled import compiled, inlined, load, store
 from hedun.engine.text.kernel.decode import lay
 from hedun.engine.text.kernel.put import weigh
 from hedun.engine.text.kernel.reach import reach
-from hedun.engine.text.kernel.recall import mark
+from hedun.engine.text.kernel.recall import bring, mark, mark_apart
 from hedun.engine.text.kernel.roots import alone, roots
-from hedun.engine.text.kernel.rounds import ask, begin, list_places
+from hedun.engine.text.kernel.rounds import ask, begin, list_apart, list_places
 from hedun.engine.text.kernel.scene import (
     CHANCES,
     COUNT,
@@ -75,10 +75,15 @@ def _look_ahead(scene: Any, low: int, n: int) -> int:
     """Mark a stretch of the rows, and somewhat more, and list where words may begin; gives its end."""
     edge = min(low + BLOCK, n)
     marked = min(edge + AHEAD, n - 1)
-    mark(scene, low, marked)
-    for k in range(marked, min(marked + UNMARKED, n)):
-        store(scene.known, k, 0)
-    list_places(scene, low, min(edge, n - 1))
+    missing = mark(scene, low, marked)
+    for turn in range(2):
+        bring(scene, missing)
+        if turn == 0:
+            for k in range(marked, min(marked + UNMARKED, n)):
+                store(scene.known, k, 0)
+            list_places(scene, low, min(edge, n - 1))
+            missing = mark_apart(scene)
+    list_apart(scene)
     if scene.now[SINGLE]:
         for i in range(low, edge):
             alone(scene, i)

@@ -60,7 +60,8 @@ class Scene(NamedTuple):
     rows: NDArray[np.int32]  # where each row begins
     orig: NDArray[np.int32]
     gap: NDArray[np.uint8]  # 1 noise, 2 the end of a clause before the symbol
-    known: NDArray[np.int64]  # of the pair that begins here, see memo; 0 where not yet asked
+    known: NDArray[np.int64]  # of the pair that begins here, see memo; 0 where not yet asked; then
+    # of each symbol and the one behind noise
     flag: NDArray[np.uint8]  # where no disguises are looked for: how words may begin here
     missed: NDArray[np.int32]  # the pairs of a stretch that do not lie in front
     todo: NDArray[np.int32]  # (n, 2) places of a stretch, and the next item of each, see rounds
@@ -93,10 +94,10 @@ def scene(
         np.zeros(SHEET, np.int32),
         np.zeros(size, np.int32),
         np.zeros(size, np.uint8),
-        np.zeros(size, np.int64),
+        np.zeros(2 * size, np.int64),
         np.zeros(size, np.uint8),
         np.zeros(SPARE, np.int32),
-        np.zeros((max(size, SPARE) + 1, 2), np.int32),
+        np.zeros((max(size, 2 * SPARE) + 1, 2), np.int32),
         np.zeros((MOST_CHANCES, 2), np.int32),
         np.zeros((SPARE, 2), np.int32),
         np.zeros(SPARE, np.int32),
