@@ -57,15 +57,18 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
         .first()
     )
     ground = finding.ground
+    names = _ground_names(viewer, finding)
     stopped = reading.stopped(viewer) if finding.rules else set()
     return {
         "finding": finding,
         "pieces": pieces(finding.text, [*finding.words, *_spans(finding)]),
+        "words": [word | {"ground_name": names[word["ground"]]} for word in finding.words],
         "rules": [
             rule
             | {
                 "conditions": ruling.conditions(rule["trace"]),
                 "is_stopped": rule["rule"] in stopped,
+                "ground_name": names[rule["ground"]],
             }
             for rule in finding.rules
         ],
@@ -78,6 +81,17 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
         "earlier": queries.earlier_of_shop(viewer, finding),
         "facts": market.facts(viewer, shop=shop)[:5] if shop else [],
     }
+
+
+def _ground_names(viewer: Viewer, finding: Finding) -> dict[str, str]:
+    """Give the names of all grounds that words and rules of a finding stand on, by code."""
+    names = {finding.ground.code: finding.ground.name}
+    codes = {one["ground"] for one in (*finding.words, *finding.rules)}
+    if more := codes - set(names):
+        found = queries.grounds(viewer).filter(code__in=more)
+        for code, name in found.values_list("code", "name"):  # the newest first
+            names.setdefault(code, name)
+    return {code: names.get(code, code) for code in codes}
 
 
 def _spans(finding: Finding) -> list[dict[str, Any]]:
