@@ -15,6 +15,7 @@ import pytest
 
 from hedun.engine.bulk import command, words
 from hedun.engine.table import workbook
+from hedun.engine.text import compiled
 
 ROOT = Path(__file__).parents[3]
 TITLES = ["野生娃娃鱼包邮", "大麻烦来了", "", "加薇❤ 领券", "ＶＸ同号 大 麻 籽", "普通水杯"]
@@ -45,6 +46,17 @@ def as_parquet(path):
 def screened(source, lexicon, out, *more):
     arguments = [str(source), "--text", "标题", "--lexicon", str(lexicon), "--out", str(out)]
     return command.main([*arguments, "--processes", "1", *more])
+
+
+def test_whoever_waits_for_the_compiler_is_told(tmp_path, lexicon, capsys, monkeypatch):
+    as_csv(tmp_path / "in.csv")
+    assert screened(tmp_path / "in.csv", lexicon, tmp_path / "first.csv") == 0
+    capsys.readouterr()
+    assert screened(tmp_path / "in.csv", lexicon, tmp_path / "again.csv") == 0
+    assert "编译" not in capsys.readouterr().err
+    monkeypatch.setattr(compiled._SETTINGS, "CACHE_DIR", str(tmp_path / "empty"))
+    assert screened(tmp_path / "in.csv", lexicon, tmp_path / "fresh.csv") == 0
+    assert "先编译筛查程序" in capsys.readouterr().err
 
 
 def rows_of(path):

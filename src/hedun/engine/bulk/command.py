@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from hedun.engine.bulk import output, run, source, words
 from hedun.engine.bulk.unusable import Unusable
-from hedun.engine.text import VERSION
+from hedun.engine.text import VERSION, is_built
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -82,6 +82,8 @@ def _screen(wanted: argparse.Namespace) -> int:
     _begin(folder, _plan(wanted, lexicon))
     opened = source.prepare(wanted.input, wanted.text, folder)
     _say(f"词库 {len(lexicon.words):,} 词，待筛 {opened.rows:,} 行。")
+    if not is_built():
+        _say("首次在本机使用，先编译筛查程序，约需半分钟至两分钟；以后不再需要。")
     parts = run.scan_file(
         opened,
         lexicon.words,

@@ -11,7 +11,7 @@ from hedun.engine.text.compiled import VERSION
 from hedun.engine.text.fold import fold
 from hedun.engine.text.lint import frequency
 from hedun.engine.text.marking import Piece, pieces
-from hedun.engine.text.scanner import HITS, Scanner
+from hedun.engine.text.scanner import HITS, Scanner, is_built
 from hedun.engine.text.word import Channel, Word
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "canonical",
     "fold",
     "frequency",
+    "is_built",
     "pieces",
 ]

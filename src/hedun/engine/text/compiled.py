@@ -49,6 +49,12 @@ EIGHT: Final = 8
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def is_built(module: str, function: str) -> bool:
+    """Tell whether an earlier call, of any process, left the machine code of a compiled function."""
+    folder = _SETTINGS.CACHE_DIR
+    return bool(folder) and any(Path(folder).glob(f"*/{module}.{function}-*.nbi"))
+
+
 def compiled(function: Function) -> Function:
     """Compile a function at its first call; the machine code is kept on disk."""
     return cast("Function", njit(**_OPTIONS, cache=True)(function))

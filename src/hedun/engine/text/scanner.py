@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hedun.engine.text import acceptance, masks
+from hedun.engine.text import acceptance, compiled, masks
 from hedun.engine.text.arena import together
 from hedun.engine.text.arrays import Lexicon
 from hedun.engine.text.canonical import canonical, folded
@@ -204,6 +204,11 @@ class Scanner:
             ],
             schema=HITS,
         )
+
+
+def is_built() -> bool:
+    """Tell whether the machine code for all channels is there; else the first scan makes it, in half a minute."""
+    return compiled.is_built("scan", "scan")
 
 
 def _laid_open(part: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray[np.uint8]]:
