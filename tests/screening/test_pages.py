@@ -103,10 +103,11 @@ def test_every_word_says_on_which_ground_it_stands(as_officer, finding):
     other = f.ground(code="YZ", name="虚假宣传疗效")
     more = {"word": "套装", "surface": "套装", "start": 5, "end": 7, "ground": other.code}
     gone = {"word": "果味", "surface": "果味", "start": 0, "end": 2, "ground": "GONE"}
-    finding.words = [*finding.words, finding.words[0] | more, finding.words[0] | gone]
+    none = {k: v for k, v in finding.words[0].items() if k != "ground"}
+    finding.words = [*finding.words, finding.words[0] | more, finding.words[0] | gone, none]
     finding.save()
     page = as_officer.get(url("finding", finding.pk)).content.decode()
-    for name in ("测试事由", "虚假宣传疗效", "GONE"):
+    for name in ("测试事由", "虚假宣传疗效", "GONE", ""):
         assert f'<td data-label="事由">{name}</td>' in page
 
 

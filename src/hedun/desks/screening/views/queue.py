@@ -62,13 +62,15 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
     return {
         "finding": finding,
         "pieces": pieces(finding.text, [*finding.words, *_spans(finding)]),
-        "words": [word | {"ground_name": names[word["ground"]]} for word in finding.words],
+        "words": [
+            word | {"ground_name": names.get(word.get("ground"), "")} for word in finding.words
+        ],
         "rules": [
             rule
             | {
                 "conditions": ruling.conditions(rule["trace"]),
                 "is_stopped": rule["rule"] in stopped,
-                "ground_name": names[rule["ground"]],
+                "ground_name": names.get(rule.get("ground"), ""),
             }
             for rule in finding.rules
         ],
@@ -86,7 +88,7 @@ def shown(viewer: Viewer, finding: Finding) -> dict[str, object]:
 def _ground_names(viewer: Viewer, finding: Finding) -> dict[str, str]:
     """Give the names of all grounds that words and rules of a finding stand on, by code."""
     names = {finding.ground.code: finding.ground.name}
-    codes = {one["ground"] for one in (*finding.words, *finding.rules)}
+    codes = {one["ground"] for one in (*finding.words, *finding.rules) if "ground" in one}
     if more := codes - set(names):
         found = queries.grounds(viewer).filter(code__in=more)
         for code, name in found.values_list("code", "name"):  # the newest first
