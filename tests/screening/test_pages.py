@@ -99,6 +99,13 @@ def test_a_finding_and_its_run_have_pages(as_officer, finding):
     assert "漏斗" in as_officer.get(url("run", finding.run_id)).content.decode()
 
 
+def test_exemptions_are_ticked_where_something_is_judged(as_officer, finding):
+    for page, has_boxes in ((url("queue"), True), (url("finding", finding.pk), False)):
+        text = as_officer.get(page).content.decode()
+        assert "仿真玩具" in text
+        assert ('name="applies"' in text) is has_boxes
+
+
 def test_every_word_says_on_which_ground_it_stands(as_officer, finding):
     other = f.ground(code="YZ", name="虚假宣传疗效")
     more = {"word": "套装", "surface": "套装", "start": 5, "end": 7, "ground": other.code}

@@ -1,6 +1,7 @@
 """Texts as long as books: nothing is dropped where more was reached than is weighed together."""
 
 import pyarrow as pa
+import pytest
 
 from hedun.engine.text import Scanner, Word
 from hedun.engine.text.kernel.scene import FULL
@@ -40,3 +41,11 @@ def test_an_allowed_phrase_is_asked_of_a_long_text_once(monkeypatch):
     found = scanner.scan(pa.array(["无", text, "大麻烦"]))
     assert found.num_rows == MANY
     assert max(taken) <= 2, "the text was copied for each of its hits"
+
+
+def test_a_text_that_has_no_room_in_the_lists_is_refused(monkeypatch):
+    monkeypatch.setattr("hedun.engine.text.scanner.LONGEST", 30)
+    scanner = Scanner([Word("电子烟")])
+    assert scanner.scan(pa.array(["卖电紫烟，" + "好" * 4])).num_rows == 1
+    with pytest.raises(ValueError, match="at most 29"):
+        scanner.scan(pa.array(["卖电紫烟", "好" * 10]))

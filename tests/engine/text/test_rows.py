@@ -94,6 +94,7 @@ def test_scanners_of_the_same_words_share_what_was_worked_out():
 
 def test_what_is_kept_without_disguises_serves_no_scan_for_them():
     words, texts = [Word("iqos"), Word("vape")], pa.array(["卖i★qos", "VAPE 电子烟"] * 300)
+    assert Scanner(words)._memos is not Scanner(words, channels=PLAIN)._memos
     plain = hits(Scanner(words, channels=PLAIN).scan(texts))
     assert hits(Scanner(words).scan(texts)) != []
     assert hits(Scanner(words, channels=PLAIN).scan(texts)) == plain

@@ -51,6 +51,7 @@ HITS = pa.schema(
 )
 CHUNK_ROWS = 65_536
 ROOM_PER_ROW = 4
+LONGEST = 1 << 28  # bytes of a row: places of longer ones would not fit the kernel's lists
 ORDINARY = 4096  # bytes of a row, for which room is laid out at once
 
 
@@ -105,7 +106,8 @@ class Scanner:
 
         Gives a table with the schema HITS: `row` counts from 0 over the whole column,
         `entry` is the place in `words`, `start` and `end` are code points of the original
-        text, ordered by row and start. Null rows have no hits.
+        text, ordered by row and start. Null rows have no hits. Raises ValueError for a row of
+        LONGEST bytes and more.
         """
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
         tables = [HITS.empty_table()]
@@ -137,6 +139,8 @@ class Scanner:
     def _scan_part(self, part: pa.Array, base: int, stage: Scene) -> tuple[pa.Table, Scene]:
         texts, offsets, data = _laid_open(part)
         longest = int(np.diff(offsets).max(initial=0))
+        if longest >= LONGEST:
+            raise ValueError(f"a text of {longest} bytes; at most {LONGEST - 1} are screened")
         room = ROOM_PER_ROW * len(texts)
         while True:
             if len(stage.code) < longest + AROUND or len(stage.hits) < room:

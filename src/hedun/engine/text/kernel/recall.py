@@ -1,4 +1,4 @@
-"""Which words may begin with two symbols side by side: worked out once, then looked up."""
+"""Which words may begin with two symbols, side by side or over noise: worked out once, then looked up."""
 
 from typing import Any
 
@@ -324,7 +324,7 @@ def _worked_out(scene: Any, i: Any, j: Any) -> Any:
 
 @inlined
 def _is_strange(scene: Any, i: Any, j: Any) -> bool:
-    """Tell whether noise or letters may stand here for a part of a word, see `roots`."""
+    """Tell whether noise or letters may stand here for a part of a word, see `partner` and `roots`."""
     what, then = kind(scene, i), kind(scene, j)
     if what == 0:
         return False

@@ -1,4 +1,4 @@
-"""Where a word may begin other than with two symbols side by side: over noise, in letters, in a picture."""
+"""Where a word may begin other than with two symbols: with letters, or in a picture."""
 
 from typing import Any
 
